@@ -1,0 +1,92 @@
+"""Staff and the organisations they work for, their sessions and one-time links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.database import Base
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"  # everything, people and rules included
+    PUBLISHER = "publisher"  # content of every organisation
+    EDITOR = "editor"  # content of the own organisation
+    OFFICER = "officer"  # enquiries of the own organisation
+    VIEWER = "viewer"  # looks, changes nothing, sees no personal data
+
+
+class Organisation(Base):
+    """An office that owns content and answers enquiries; its names are public."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]  # agency, county, park
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    region: Mapped[str | None]
+    names: Mapped[dict[str, str]]  # by locale segment, as are the other texts
+    duties: Mapped[dict[str, str]]
+    address: Mapped[dict[str, str]]
+    hours: Mapped[dict[str, str]]
+    phone: Mapped[str]
+    email: Mapped[str]
+    sample: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class User(Base):
+    """A member of staff. `password_hash` is empty until the invitation is taken up."""
+
+    __tablename__ = "user"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    locale: Mapped[str] = mapped_column(default="zh-hans")
+    password_hash: Mapped[str] = mapped_column(default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+
+class StaffSession(Base):
+    """A signed-in browser: only the hash of its cookie is kept."""
+
+    __tablename__ = "staff_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]  # absolute limit
+    agent: Mapped[str]  # the browser's own words, shortened
+
+
+class OneTimeLink(Base):
+    """A link that lets its holder do one thing once: first administrator, join, reset.
+
+    The token is derived from the secret key and `nonce`, so that a mail can be written later
+    and nothing usable stands in the database.
+    """
+
+    __tablename__ = "one_time_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    nonce: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

@@ -1,0 +1,61 @@
+"""The whole permission map: which role may do what, and to whose records.
+
+Deny by default: what is not granted here is refused, and a route that declares no
+permission fails the suite (`tests/rules/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum, StrEnum
+
+from portal.accounts.models import Role, User
+
+
+class Permission(StrEnum):
+    DESK = "desk"  # sign in and see today's page
+    LISTING_VIEW = "listing.view"  # see listings on the desk, drafts included
+    LISTING_EDIT = "listing.edit"  # create, save, preview
+    LISTING_PUBLISH = "listing.publish"  # publish and withdraw
+    MEDIA_UPLOAD = "media.upload"
+    EXCHANGE = "exchange"  # import and export listings
+    ENQUIRY_VIEW = "enquiry.view"  # read enquiries: personal data
+    ENQUIRY_ANSWER = "enquiry.answer"  # answer, note, hand over, close
+    RULES_EDIT = "rules.edit"  # routing rules
+    PEOPLE_EDIT = "people.edit"  # staff and organisations
+    AUDIT_VIEW = "audit.view"
+
+
+class Scope(Enum):
+    OWN = "own"  # records of the own organisation
+    ANY = "any"
+
+
+ANY, OWN = Scope.ANY, Scope.OWN
+P = Permission
+GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
+    Role.ADMINISTRATOR: dict.fromkeys(Permission, ANY),
+    Role.PUBLISHER: {
+        P.DESK: ANY, P.LISTING_VIEW: ANY, P.LISTING_EDIT: ANY, P.LISTING_PUBLISH: ANY,
+        P.MEDIA_UPLOAD: ANY, P.EXCHANGE: ANY,
+    },
+    Role.EDITOR: {
+        P.DESK: ANY, P.LISTING_VIEW: OWN, P.LISTING_EDIT: OWN, P.LISTING_PUBLISH: OWN,
+        P.MEDIA_UPLOAD: OWN,
+    },
+    Role.OFFICER: {P.DESK: ANY, P.LISTING_VIEW: OWN, P.ENQUIRY_VIEW: OWN, P.ENQUIRY_ANSWER: OWN},
+    Role.VIEWER: {P.DESK: ANY, P.LISTING_VIEW: ANY},
+}  # fmt: skip
+
+
+def scope_of(user: User, permission: Permission) -> Scope | None:
+    """Over whose records a person holds a permission; None when not at all."""
+    return GRANTS[Role(user.role)].get(permission) if user.active else None
+
+
+def allows(user: User, permission: Permission, organisation_id: int | None = None) -> bool:
+    """Whether a person may do this, to a record of `organisation_id` if one is given."""
+    scope = scope_of(user, permission)
+    if scope is None:
+        return False
+    return scope is ANY or organisation_id in (None, user.organisation_id)

@@ -1,0 +1,109 @@
+"""Signed-in browsers: made, recognised, listed and ended on the server.
+
+A cookie holds 256 random bits and the database their sha256, so a copy of the database
+opens no session. A session ends after `IDLE` without a request, after `ABSOLUTE` in any case.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import StaffSession, User
+from portal.core.clock import now
+
+IDLE = timedelta(hours=2)
+ABSOLUTE = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)  # `seen_at` is written no oftener
+AGENT_LENGTH = 200
+
+
+def open_session(session: Session, user: User, agent: str) -> str:
+    """Sign a browser in and return its cookie; sessions past their limits are swept out."""
+    moment = now()
+    token = secrets.token_urlsafe(32)
+    session.execute(
+        delete(StaffSession).where(
+            or_(StaffSession.expires_at <= moment, StaffSession.seen_at <= moment - IDLE)
+        )
+    )
+    session.add(
+        StaffSession(
+            token_hash=_hash(token),
+            user_id=user.id,
+            created_at=moment,
+            seen_at=moment,
+            expires_at=moment + ABSOLUTE,
+            agent=agent[:AGENT_LENGTH],
+        )
+    )
+    session.flush()
+    return token
+
+
+def recognise(session: Session, token: str) -> tuple[StaffSession, User] | None:
+    """The live session of a cookie and its person; None when either is past."""
+    moment = now()
+    found = session.execute(
+        select(StaffSession, User)
+        .join(User, User.id == StaffSession.user_id)
+        .where(
+            StaffSession.token_hash == _hash(token),
+            StaffSession.expires_at > moment,
+            StaffSession.seen_at > moment - IDLE,
+            User.active,
+        )
+    ).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def is_due(staff_session: StaffSession) -> bool:
+    """Whether `seen_at` is old enough to be written again."""
+    return now() - staff_session.seen_at >= SEEN_EVERY
+
+
+def touch(session: Session, session_id: int) -> None:
+    session.execute(
+        update(StaffSession).where(StaffSession.id == session_id).values(seen_at=now())
+    )
+
+
+def of_user(session: Session, user_id: int) -> Sequence[StaffSession]:
+    """A person's live sessions, the latest used first."""
+    moment = now()
+    return session.scalars(
+        select(StaffSession)
+        .where(
+            StaffSession.user_id == user_id,
+            StaffSession.expires_at > moment,
+            StaffSession.seen_at > moment - IDLE,
+        )
+        .order_by(StaffSession.seen_at.desc(), StaffSession.id.desc())
+        .limit(100)
+    ).all()
+
+
+def close(session: Session, token: str) -> None:
+    """End the session of a cookie."""
+    session.execute(delete(StaffSession).where(StaffSession.token_hash == _hash(token)))
+
+
+def close_one(session: Session, user_id: int, session_id: int) -> None:
+    """End one session of that person; somebody else's stays untouched."""
+    session.execute(
+        delete(StaffSession).where(StaffSession.id == session_id, StaffSession.user_id == user_id)
+    )
+
+
+def close_all(session: Session, user_id: int) -> None:
+    """End every session of a person: after a new password, or when they may no longer work."""
+    session.execute(delete(StaffSession).where(StaffSession.user_id == user_id))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

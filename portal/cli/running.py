@@ -1,0 +1,178 @@
+"""init, migrate, run, worker: bringing the portal up."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from portal import create_app
+from portal.accounts.links import first_admin_link
+from portal.cli.failure import Failure
+from portal.config import Settings, read_settings
+from portal.core.resources import resource_dir
+from portal.editorial.content import load_content
+from portal.enquiries.defaults import ensure_rules
+from portal.listings import indexing
+from portal.migrations import is_current, migrate
+from portal.runtime import Runtime, build_runtime
+from portal.search.engine import IndexUnavailable
+from portal.worker import Worker
+
+THREADS = 8
+
+
+def runtime() -> Runtime:
+    """The portal of this environment, its schema checked."""
+    built = build_runtime(read_settings(os.environ))
+    if not is_current(built.database):
+        raise Failure("the database is not ready: run `portal init` (or `portal migrate`)")
+    return built
+
+
+@click.command("migrate")
+def migrate_command() -> None:
+    """Bring the database's schema to this version."""
+    migrate(build_runtime(read_settings(os.environ)).database)
+
+
+@click.command("init")
+@click.option("--without-samples", is_flag=True, help="Leave out records made up to show features.")
+def init_command(without_samples: bool) -> None:
+    """Make or update database, content and index; print how to sign in. May be run again."""
+    built = build_runtime(read_settings(os.environ))
+    app = create_app(runtime=built)
+    migrate(built.database)
+    with app.app_context():
+        load_content(built.database.write, resource_dir("content"), samples=not without_samples)
+        with built.database.write() as session:
+            ensure_rules(session)
+        _index_if_missing(built)
+    with built.database.write() as session:
+        link = first_admin_link(session, built.settings.secret_key)
+    if link is not None:
+        click.echo("There is no administrator yet. Open this link once to become the first:")
+        click.echo(f"  {built.settings.base_url}{link}")
+
+
+@click.command("run")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+def run_command(host: str, port: int, workers: int) -> None:
+    """Serve the site, with the background worker beside it."""
+    settings = read_settings(os.environ)
+    if "PORTAL_BASE_URL" not in os.environ:
+        os.environ["PORTAL_BASE_URL"] = f"http://{host}:{port}"
+        settings = read_settings(os.environ)
+    runtime()
+    click.echo(f"Site:        {settings.base_url}/")
+    click.echo(f"Staff desk:  {settings.base_url}/staff/  (sign in with your e-mail address)")
+    with _WorkerProcess():
+        _Server(settings, host, port, workers).run()
+
+
+@click.command("worker")
+def worker_command() -> None:
+    """Do what the outbox asks for: index, mails. Stops when its parent does."""
+    built = runtime()
+    worker = Worker(create_app(runtime=built), built)
+    signal.signal(signal.SIGTERM, worker.stop)
+    signal.signal(signal.SIGINT, worker.stop)
+    _stop_with_parent(worker)
+    worker.run()
+
+
+@click.command("reindex")
+def reindex_command() -> None:
+    """Build the search index anew beside the old one, then swap."""
+    built = runtime()
+    with create_app(runtime=built).app_context():
+        click.echo(f"{_rebuild(built)} listings indexed")
+
+
+COMMANDS = (migrate_command, init_command, run_command, worker_command, reindex_command)
+
+
+def _index_if_missing(built: Runtime) -> None:
+    try:
+        built.engine.status()
+    except IndexUnavailable:
+        _rebuild(built)
+
+
+def _rebuild(built: Runtime) -> int:
+    with built.database.read() as session:
+        return built.engine.rebuild(indexing.all_documents(session))
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    def __init__(self, settings: Settings, host: str, port: int, workers: int) -> None:
+        self._options: dict[str, Any] = {
+            "bind": f"{host}:{port}",
+            "workers": workers,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "timeout": 60,
+            "graceful_timeout": 10,
+            "keepalive": 5,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "forwarded_allow_ips": "127.0.0.1",
+            "proc_name": f"portal {settings.base_url}",
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return create_app()
+
+
+class _WorkerProcess:
+    """The worker beside the server: started, started again should it die, ended with it."""
+
+    def __enter__(self) -> None:
+        self._ending = threading.Event()
+        self._process = self._start()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def __exit__(self, *_exception: object) -> None:
+        self._ending.set()
+        self._process.terminate()
+        self._process.wait(timeout=10)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        environ = os.environ | {"PORTAL_PARENT": str(os.getpid())}
+        return subprocess.Popen([sys.executable, "-m", "portal.cli", "worker"], env=environ)
+
+    def _watch(self) -> None:
+        while not self._ending.wait(1):
+            if self._process.poll() is not None:
+                self._process = self._start()
+
+
+def _stop_with_parent(worker: Worker) -> None:
+    """A worker started by `portal run` ends when the server is gone, however it went."""
+    parent = os.environ.get("PORTAL_PARENT")
+    if parent is None:
+        return
+
+    def watch() -> None:
+        while os.getppid() == int(parent):
+            time.sleep(1)
+        worker.stop()
+
+    threading.Thread(target=watch, daemon=True).start()
+
+

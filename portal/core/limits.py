@@ -1,0 +1,94 @@
+"""Rate limits shared by all processes: a counter a window, in Redis or in the database."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from datetime import timedelta
+from typing import Protocol
+
+from redis import Redis
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.database import Base, Database
+
+
+class LimitCounter(Base):
+    """How often something was done in a window; `expires` is a Unix time in seconds."""
+
+    __tablename__ = "limit_counter"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    expires: Mapped[int] = mapped_column(index=True)
+
+
+class Limiter(Protocol):
+    def hit(self, name: str, who: str, window: timedelta) -> int:
+        """Count one more deed of `who` and return how many there were in this window."""
+
+    def count(self, name: str, who: str, window: timedelta) -> int:
+        """How many deeds of `who` were counted in this window."""
+
+    def clear(self, name: str, who: str, window: timedelta) -> None:
+        """Forget them, as after a successful sign-in."""
+
+
+class DatabaseLimiter:
+    """Counters in the portal's database; a few milliseconds a hit."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def hit(self, name: str, who: str, window: timedelta) -> int:
+        key, expires = _window(name, who, window)
+        with self._database.write() as session:
+            session.execute(delete(LimitCounter).where(LimitCounter.expires < int(time.time())))
+            counter = session.get(LimitCounter, key, with_for_update=True)
+            if counter is None:
+                counter = LimitCounter(key=key, count=0, expires=expires)
+                session.add(counter)
+            counter.count += 1
+            return counter.count
+
+    def count(self, name: str, who: str, window: timedelta) -> int:
+        key, _ = _window(name, who, window)
+        with self._database.read() as session:
+            return session.scalar(select(LimitCounter.count).where(LimitCounter.key == key)) or 0
+
+    def clear(self, name: str, who: str, window: timedelta) -> None:
+        key, _ = _window(name, who, window)
+        with self._database.write() as session:
+            session.execute(delete(LimitCounter).where(LimitCounter.key == key))
+
+
+class RedisLimiter:
+    def __init__(self, url: str) -> None:
+        self._redis = Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+
+    def hit(self, name: str, who: str, window: timedelta) -> int:
+        key, expires = _window(name, who, window)
+        pipeline = self._redis.pipeline()
+        pipeline.incr(key)
+        pipeline.expireat(key, expires)
+        return int(pipeline.execute()[0])
+
+    def count(self, name: str, who: str, window: timedelta) -> int:
+        found = self._redis.get(_window(name, who, window)[0])
+        return int(found) if isinstance(found, bytes) else 0
+
+    def clear(self, name: str, who: str, window: timedelta) -> None:
+        self._redis.delete(_window(name, who, window)[0])
+
+
+def limiter(redis_url: str | None, database: Database) -> Limiter:
+    return RedisLimiter(redis_url) if redis_url else DatabaseLimiter(database)
+
+
+def _window(name: str, who: str, window: timedelta) -> tuple[str, int]:
+    """The counter's key (nobody's address or mail stands in it) and when it ends."""
+    seconds = int(window.total_seconds())
+    number = int(time.time()) // seconds
+    hashed = hashlib.sha256(who.encode()).hexdigest()[:24]
+    return f"portal:limit:{name}:{hashed}:{number}", (number + 1) * seconds

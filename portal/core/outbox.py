@@ -1,0 +1,99 @@
+"""The outbox: what must happen after a change, written in the change's own transaction.
+
+A row carries ids only; the worker claims rows, re-reads the database, acts, and tries again
+with growing pauses. So nothing is sent for a change that was rolled back, and nothing that
+was committed is forgotten, whatever dies next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, delete, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.core.clock import now
+from portal.core.database import Base
+
+LEASE = timedelta(minutes=2)  # a claimed row is free again after this, should its worker die
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(hours=1)
+KEPT = timedelta(days=7)  # done rows stay this long for whoever asks what happened
+
+
+class OutboxRow(Base):
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_due", "done_at", "available_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(index=True)
+    payload: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    available_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    id: int
+    topic: str
+    payload: Mapping[str, Any]
+    attempts: int
+
+
+def enqueue(session: Session, topic: str, **ids: int | str) -> None:
+    """Promise that `topic` will be handled with these ids once this transaction commits."""
+    moment = now()
+    session.add(OutboxRow(topic=topic, payload=ids, created_at=moment, available_at=moment))
+
+
+def claim(
+    session: Session, limit: int = 200, one_at_a_time: Collection[str] = ()
+) -> Sequence[Message]:
+    """Take the oldest due rows of one topic; they stay claimed for `LEASE`."""
+    due = (OutboxRow.done_at.is_(None), OutboxRow.available_at <= now())
+    first = session.scalars(select(OutboxRow).where(*due).order_by(OutboxRow.id).limit(1)).first()
+    if first is None:
+        return ()
+    rows = session.scalars(
+        select(OutboxRow)
+        .where(*due, OutboxRow.topic == first.topic)
+        .order_by(OutboxRow.id)
+        .limit(1 if first.topic in one_at_a_time else limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        row.available_at = now() + LEASE
+        row.attempts += 1
+    return tuple(Message(row.id, row.topic, dict(row.payload), row.attempts) for row in rows)
+
+
+def done(session: Session, messages: Sequence[Message]) -> None:
+    ids = [message.id for message in messages]
+    session.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(done_at=now(), error=None))
+
+
+def failed(session: Session, messages: Sequence[Message], error: str) -> None:
+    """Put rows back with a pause that doubles at every attempt."""
+    for message in messages:
+        pause = min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE)
+        session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id == message.id)
+            .values(available_at=now() + pause, error=error[:500])
+        )
+
+
+def forget_done(session: Session) -> None:
+    session.execute(delete(OutboxRow).where(OutboxRow.done_at < now() - KEPT))
+
+
+def pending(session: Session) -> int:
+    """How many rows still wait, those that pause after an error included."""
+    waiting = select(func.count()).where(OutboxRow.done_at.is_(None))
+    return session.scalar(waiting) or 0

@@ -1,0 +1,35 @@
+"""One page of a longer list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+FURTHEST = 10_000  # pages beyond are nobody's reading
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """`number` counts from 1; a page beyond the last is empty."""
+
+    items: Sequence[T]
+    number: int
+    total: int
+    size: int
+
+    @property
+    def last(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+def page_of(session: Session, query: Select[Any], number: int, size: int) -> Page[Any]:
+    """That page of a query for one entity; the query brings its own stable order."""
+    wanted = min(max(number, 1), FURTHEST)
+    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    items = session.scalars(query.limit(size).offset((wanted - 1) * size)).all()
+    return Page(items, wanted, total, size)

@@ -1,0 +1,1 @@
+"""Work in progress: revisions, publishing, import and export."""

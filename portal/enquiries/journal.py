@@ -1,0 +1,52 @@
+"""What happened to an enquiry: its own events for the desk, and the audit trail without names."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from portal.core import audit
+from portal.core.audit import Actor
+from portal.core.clock import now
+from portal.enquiries.models import Enquiry, EnquiryEvent
+
+
+class Event(StrEnum):
+    ROUTED = "routed"
+    HANDED_OVER = "handed_over"  # as the office that gave it away sees it
+    TAKEN_OVER = "taken_over"  # as the office that got it sees it
+    ANSWERED = "answered"
+    NOTED = "noted"
+    WRITTEN = "written"  # by the investor, again
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+def note_event(
+    session: Session, enquiry: Enquiry, kind: Event, actor: Actor, **detail: str | int | None
+) -> EnquiryEvent:
+    """Add an event and its line in the audit trail.
+
+    `detail` holds ids and figures. Free text (a reason) is given to :func:`explain`, which
+    keeps it with the enquiry alone: the trail outlives personal data.
+    """
+    event = EnquiryEvent(
+        enquiry_id=enquiry.id,
+        kind=kind,
+        actor_name=actor.name,
+        detail=dict(detail),
+        created_at=now(),
+    )
+    session.add(event)
+    audit.record(session, actor, f"enquiry.{kind}", ("enquiry", enquiry.id), **detail)
+    return event
+
+
+def explain(event: EnquiryEvent, reason: str) -> None:
+    event.detail = event.detail | {"reason": reason}
+
+
+def waiting_minutes(since: datetime) -> int:
+    return int((now() - since).total_seconds() // 60)

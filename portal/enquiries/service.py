@@ -1,0 +1,243 @@
+"""The verbs of an enquiry. Each works in the caller's transaction and flushes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Organisation, User
+from portal.core import outbox
+from portal.core.audit import Actor
+from portal.core.clock import now
+from portal.core.reference import in_locale
+from portal.core.working_time import after_working_days
+from portal.enquiries.journal import Event, explain, note_event, waiting_minutes
+from portal.enquiries.models import Author, Enquiry, EnquiryMessage, EnquiryState
+from portal.enquiries.private_link import keep_alive, locale_of
+from portal.enquiries.record import ReplyRecord, reply_record
+from portal.enquiries.subjects import can_answer
+from portal.enquiries.submitting import ANSWER_WITHIN, KeyReused, submit
+from portal.enquiries.topics import ANSWERED, ASSIGNED, HANDED_OVER, LINK, WRITTEN
+
+__all__ = [
+    "Conflict", "HandOver", "KeyReused", "ReplyRecord", "WrongPerson", "answer", "close",
+    "close_by_investor", "hand_over", "investor_writes", "note", "remind", "reply_record", "submit",
+]  # fmt: skip
+INVESTOR = Actor(None, "investor")  # the trail holds no names of investors
+
+
+class Conflict(Exception):
+    """Somebody changed the enquiry meanwhile; look at it again."""
+
+
+class WrongPerson(Exception):
+    """The person does not answer enquiries in that office."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Where an enquiry is to go, and why; without a person the whole office gets it."""
+
+    organisation: Organisation
+    officer: User | None
+    reason: str
+
+
+def answer(session: Session, enquiry: Enquiry, version: int, by: User, text: str, key: str) -> None:
+    """Reply to the investor, by mail too; who answers an unclaimed one has claimed it.
+
+    The same `key` again changes nothing. Raises :class:`Conflict`.
+    """
+    if not _first_time(session, enquiry, version, key):
+        return
+    asked_at = _waiting_since(session, enquiry)
+    message = _say(session, enquiry, Author.STAFF, _office_name(session, enquiry), text, key, by)
+    if asked_at is not None:
+        note_event(
+            session, enquiry, Event.ANSWERED, _actor(by),
+            minutes=waiting_minutes(asked_at), in_time=int(now() <= enquiry.respond_by),
+        )  # fmt: skip
+    else:  # a further word to somebody who waits for nothing
+        note_event(session, enquiry, Event.ANSWERED, _actor(by))
+    enquiry.state = EnquiryState.ANSWERED
+    enquiry.answered_at = enquiry.answered_at or now()
+    enquiry.closed_at = None
+    enquiry.officer_id = enquiry.officer_id or by.id
+    keep_alive(enquiry)
+    outbox.enqueue(session, ANSWERED, enquiry=enquiry.id, message=message.id)
+    session.flush()
+
+
+def note(session: Session, enquiry: Enquiry, version: int, by: User, text: str, key: str) -> None:
+    """Keep a remark that only staff see. Raises :class:`Conflict`."""
+    if not _first_time(session, enquiry, version, key):
+        return
+    _say(session, enquiry, Author.NOTE, by.name, text, key, by)
+    note_event(session, enquiry, Event.NOTED, _actor(by))
+    session.flush()
+
+
+def hand_over(session: Session, enquiry: Enquiry, version: int, by: User, to: HandOver) -> None:
+    """Give an enquiry to another office or person; the promised time stays as it was promised.
+
+    Raises :class:`WrongPerson` and :class:`Conflict`.
+    """
+    if to.officer is not None and not can_answer(to.officer, to.organisation.id):
+        raise WrongPerson
+    _claim(session, enquiry, version)
+    before, after = enquiry.organisation_id, to.organisation.id
+    officer_id = to.officer.id if to.officer else None
+    given = note_event(session, enquiry, Event.HANDED_OVER, _actor(by), organisation=before, to=after)
+    explain(given, to.reason)
+    note_event(
+        session, enquiry, Event.TAKEN_OVER, _actor(by), organisation=after, officer=officer_id
+    )
+    enquiry.organisation_id, enquiry.officer_id = after, officer_id
+    outbox.enqueue(session, ASSIGNED, enquiry=enquiry.id)
+    if before != after:
+        outbox.enqueue(session, HANDED_OVER, enquiry=enquiry.id)
+    session.flush()
+
+
+def close(session: Session, enquiry: Enquiry, version: int, by: User, reason: str) -> None:
+    """End an enquiry, with a reason that staff see. Raises :class:`Conflict`."""
+    _claim(session, enquiry, version)
+    _close(enquiry)
+    explain(note_event(session, enquiry, Event.CLOSED, _actor(by)), reason)
+    session.flush()
+
+
+def close_by_investor(session: Session, enquiry: Enquiry) -> None:
+    """The investor needs nothing more; closing twice is closing once."""
+    if enquiry.state == EnquiryState.CLOSED:
+        return
+    _claim(session, enquiry, enquiry.version)
+    _close(enquiry)
+    note_event(session, enquiry, Event.CLOSED, INVESTOR)
+    session.flush()
+
+
+def investor_writes(session: Session, enquiry: Enquiry, text: str, key: str) -> EnquiryMessage:
+    """A further message through the private link; it opens the enquiry again.
+
+    A promise still running stays; a new one begins when the last was kept. The same `key`
+    again returns what was written.
+    """
+    session.refresh(enquiry, with_for_update=True)
+    written = _said_already(session, enquiry, key)
+    if written is not None:
+        return written
+    _claim(session, enquiry, enquiry.version)
+    message = _say(session, enquiry, Author.INVESTOR, enquiry.name, text, key, None)
+    note_event(session, enquiry, Event.WRITTEN, INVESTOR)
+    if enquiry.state != EnquiryState.OPEN:
+        enquiry.state, enquiry.closed_at = EnquiryState.OPEN, None
+        enquiry.respond_by = after_working_days(now(), ANSWER_WITHIN).moment
+        note_event(session, enquiry, Event.REOPENED, INVESTOR)
+    keep_alive(enquiry)
+    outbox.enqueue(session, WRITTEN, enquiry=enquiry.id, message=message.id)
+    session.flush()
+    return message
+
+
+def remind(session: Session, enquiry: Enquiry) -> None:
+    """Send the private link again to the mail address that is known, if one is."""
+    keep_alive(enquiry)
+    if enquiry.email:
+        outbox.enqueue(session, LINK, enquiry=enquiry.id)
+    session.flush()
+
+
+def _claim(session: Session, enquiry: Enquiry, version: int) -> None:
+    """Move from `version` to the next, or learn that somebody else did: one statement."""
+    session.flush()
+    moved = session.execute(
+        update(Enquiry)
+        .where(Enquiry.id == enquiry.id, Enquiry.version == version)
+        .values(version=version + 1)
+        .returning(Enquiry.version)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if moved is None:
+        raise Conflict
+    session.refresh(enquiry)
+
+
+def _first_time(session: Session, enquiry: Enquiry, version: int, key: str) -> bool:
+    """Claim, unless this was said already, a moment ago in another request included."""
+    if _said_already(session, enquiry, key):
+        return False
+    try:
+        _claim(session, enquiry, version)
+    except Conflict:
+        if _said_already(session, enquiry, key):
+            return False
+        raise
+    return True
+
+
+def _close(enquiry: Enquiry) -> None:
+    enquiry.state, enquiry.closed_at = EnquiryState.CLOSED, now()
+
+
+def _said_already(session: Session, enquiry: Enquiry, key: str) -> EnquiryMessage | None:
+    return session.scalars(
+        select(EnquiryMessage).where(
+            EnquiryMessage.idempotency_key == _own(enquiry, key),
+            EnquiryMessage.enquiry_id == enquiry.id,
+        )
+    ).first()
+
+
+def _say(
+    session: Session,
+    enquiry: Enquiry,
+    author: Author,
+    name: str,
+    text: str,
+    key: str,
+    by: User | None,
+) -> EnquiryMessage:
+    message = EnquiryMessage(
+        enquiry_id=enquiry.id,
+        author=author,
+        author_id=by.id if by else None,
+        author_name=name,
+        text=text,
+        idempotency_key=_own(enquiry, key),
+        created_at=now(),
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def _own(enquiry: Enquiry, key: str) -> str:
+    """Keys are unique over all enquiries; another's key must not silence this one."""
+    return f"{enquiry.id}:{key}"
+
+
+def _waiting_since(session: Session, enquiry: Enquiry) -> datetime | None:
+    """When the investor's first message without an answer came; None if all have one."""
+    own = EnquiryMessage.enquiry_id == enquiry.id
+    last = session.scalar(
+        select(func.max(EnquiryMessage.id)).where(own, EnquiryMessage.author == Author.STAFF)
+    )
+    return session.scalar(
+        select(EnquiryMessage.created_at)
+        .where(own, EnquiryMessage.author == Author.INVESTOR, EnquiryMessage.id > (last or 0))
+        .order_by(EnquiryMessage.id)
+        .limit(1)
+    )
+
+
+def _office_name(session: Session, enquiry: Enquiry) -> str:
+    office = session.get_one(Organisation, enquiry.organisation_id)
+    return in_locale(office.names, locale_of(enquiry))
+
+
+def _actor(user: User) -> Actor:
+    return Actor(user.id, user.name)

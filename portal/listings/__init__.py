@@ -1,0 +1,1 @@
+"""The heart of the portal: what is published, declared once a type and kept in one way."""

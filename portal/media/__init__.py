@@ -1,0 +1,1 @@
+"""Pictures and attachments: checked, re-encoded, stored outside the web root."""

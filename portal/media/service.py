@@ -1,0 +1,97 @@
+"""Keeping uploads, and handing them out to whoever may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from portal.core.clock import now
+from portal.media import checks
+from portal.media.checks import Upload
+from portal.media.models import MediaFile
+from portal.media.storage import Store
+
+IMAGE, DOCUMENT = "image", "document"
+
+
+def store_image(
+    session: Session,
+    store: Store,
+    upload: Upload,
+    alt: Mapping[str, str],
+    owner_id: int | None,
+    *,
+    private: bool = False,
+) -> MediaFile:
+    """Keep a picture, re-encoded, in all widths; raises :class:`portal.media.checks.Refused`.
+
+    `alt` says by locale segment what the picture shows.
+    """
+    picture = checks.picture(upload)
+    digest = store.put(picture.webp)
+    file = MediaFile(
+        digest=digest,
+        kind=IMAGE,
+        name=checks.safe_name(upload.name, ".webp"),
+        content_type="image/webp",
+        size=len(picture.webp),
+        width=picture.width,
+        height=picture.height,
+        alt=dict(alt),
+        private=private,
+        owner_id=owner_id,
+        created_at=now(),
+    )
+    session.add(file)
+    session.flush()
+    for width in checks.WIDTHS:
+        rendition(store, file, width)
+    return file
+
+
+def store_document(
+    session: Session,
+    store: Store,
+    upload: Upload,
+    *,
+    private: bool = True,
+    owner_id: int | None = None,
+) -> MediaFile:
+    """Keep a PDF, Word or Excel file; raises :class:`portal.media.checks.Refused`."""
+    content_type = checks.document(upload)
+    file = MediaFile(
+        digest=store.put(upload.data),
+        kind=DOCUMENT,
+        name=checks.safe_name(upload.name, checks.SUFFIXES[content_type]),
+        content_type=content_type,
+        size=len(upload.data),
+        width=None,
+        height=None,
+        alt={},
+        private=private,
+        owner_id=owner_id,
+        created_at=now(),
+    )
+    session.add(file)
+    session.flush()
+    return file
+
+
+def rendition(store: Store, file: MediaFile, width: int) -> Path:
+    """A picture at one of `checks.WIDTHS`, made now if it is not there.
+
+    Raises FileNotFoundError when the stored picture itself is gone.
+    """
+    if file.width is None or file.width <= width:
+        return store.path(file.digest)
+    path = store.derived(file.digest, width)
+    if path.exists():
+        return path
+    return store.put_derived(file.digest, width, checks.narrower(_bytes(store, file), width))
+
+
+def _bytes(store: Store, file: MediaFile) -> bytes:
+    with store.open(file.digest) as stored:
+        return stored.read()

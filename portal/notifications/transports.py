@@ -1,0 +1,78 @@
+"""How a message leaves: to a mail server, or into a file where none is configured."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from portal.config import Settings
+
+TIMEOUT = 10  # seconds for each step of the conversation with the server
+PORTS = {"smtp": 25, "smtps": 465}
+
+
+class Transport(Protocol):
+    def send(self, message: EmailMessage) -> None:
+        """Hand the message over for good, or raise: OSError or smtplib.SMTPException."""
+
+
+class SmtpTransport:
+    """One connection a message. `smtp://` upgrades to TLS where the server offers it.
+
+    A name and password never travel in the clear, except to the same machine.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = urlsplit(url)
+
+    def send(self, message: EmailMessage) -> None:
+        with self._connected() as server:
+            if self._url.username:
+                server.login(unquote(self._url.username), unquote(self._url.password or ""))
+            server.send_message(message)
+
+    def _connected(self) -> smtplib.SMTP:
+        host, port = self._url.hostname or "localhost", self._url.port or PORTS[self._url.scheme]
+        context = ssl.create_default_context()
+        if self._url.scheme == "smtps":
+            return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
+        server = smtplib.SMTP(host, port, timeout=TIMEOUT)
+        server.ehlo()
+        if server.has_extn("starttls"):
+            server.starttls(context=context)
+        elif self._url.username and not _local(self._url):
+            server.close()
+            raise smtplib.SMTPNotSupportedError("the mail server offers no TLS; use smtps://")
+        return server
+
+
+class FileTransport:
+    """One `.eml` file a mail, named after its Message-ID: a second attempt replaces the first."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, message: EmailMessage) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:24]
+        written = self._folder / f"{name}.part"
+        written.write_bytes(message.as_bytes(policy=SMTP))
+        os.replace(written, self._folder / f"{name}.eml")
+
+
+def transport(settings: Settings) -> Transport:
+    """The one that the settings ask for."""
+    if settings.mail_url:
+        return SmtpTransport(settings.mail_url)
+    return FileTransport(settings.data_dir / "mail")
+
+
+def _local(url: SplitResult) -> bool:
+    return url.hostname in ("localhost", "127.0.0.1", "::1")

@@ -1,0 +1,38 @@
+"""What a running portal consists of, put together once from its settings."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from portal.config import Settings
+from portal.core.database import Database
+from portal.core.limits import Limiter, limiter
+from portal.core.reference import chains, regions
+from portal.media.storage import Store
+from portal.search.engine import Engine
+from portal.search.engines.whoosh import WhooshEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    settings: Settings
+    database: Database
+    limiter: Limiter
+    engine: Engine
+    store: Store
+
+
+def build_runtime(settings: Settings) -> Runtime:
+    """Open database, index, media store and limits; makes the data directory if needed."""
+    os.umask(0o077)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = Database(settings.database_url, settings.data_dir / "write.lock")
+    words = [name for terms in (regions(), chains()) for t in terms.values() for name in t.names.values()]
+    return Runtime(
+        settings=settings,
+        database=database,
+        limiter=limiter(settings.redis_url, database),
+        engine=WhooshEngine(settings.data_dir / "index", vocabulary=words),
+        store=Store(settings.data_dir / "media"),
+    )

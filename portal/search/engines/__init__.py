@@ -1,0 +1,1 @@
+"""The engines behind `portal.search.engine.Engine`, one file each."""

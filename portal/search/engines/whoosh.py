@@ -1,0 +1,373 @@
+"""Whoosh as the store of posting lists; the only file that knows it.
+
+Whoosh writes, merges and deletes; its parser and its collectors are not used, for the one can be
+made to run for minutes and the others work posting by posting. Posting lists are read block-wise
+into arrays, and `ranking` answers from those.
+"""
+
+import json
+import os
+import pickle
+import struct
+import threading
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+from weakref import finalize
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import (  # type: ignore[import-untyped]
+    WHOOSH3_HEADER_MAGIC,
+    W3Codec,
+    W3Segment,
+)
+from whoosh.columns import FixedBytesColumn, VarBytesColumn  # type: ignore[import-untyped]
+from whoosh.fields import COLUMN, FieldType, Schema  # type: ignore[import-untyped]
+from whoosh.filedb.filestore import FileStorage  # type: ignore[import-untyped]
+from whoosh.formats import Existence  # type: ignore[import-untyped]
+from whoosh.index import TOC, FileIndex  # type: ignore[import-untyped]
+from whoosh.index import IndexError as WhooshIndexError
+from whoosh.reading import SegmentReader, TermNotFound  # type: ignore[import-untyped]
+from whoosh.writing import IndexingError, SegmentWriter  # type: ignore[import-untyped]
+
+from portal.search.analysis import ANALYSIS_VERSION, Analysis, Space
+from portal.search.directory import Current, IndexDirectory, Stamp
+from portal.search.engine import Document, Engine, IndexUnavailable, Query, Result, Status
+from portal.search.pool import Pool
+from portal.search.postings import NOWHERE, Posting, PostingCache
+from portal.search.ranking import answer
+from portal.search.snapshot import ROW, UNDATED, Column, Mask, Part, Snapshot
+from portal.search.weighing import weigh
+
+LAYOUT_VERSION = "1"
+"""Stands for the fields below and `snapshot.ROW`; raise it when one changes."""
+
+VERSION = f"{ANALYSIS_VERSION}/{LAYOUT_VERSION}"
+LARGEST_COMMIT = 5_000_000
+"""Postings in memory at once: about 150 MB with their terms, 3,000 documents of 4,000 characters."""
+
+MOST_SMALL_PARTS = 8
+SMALL_PART = 2000
+PATIENCE = 100
+INDEX_NAME = "MAIN"
+CODEC = W3Codec(blocklimit=1024, compression=1)
+CODEC.length_stats = False  # else Whoosh looks for a file of lengths, once a posting
+ROWS = "row"
+FACETS = "facets"
+
+# What Whoosh raises on a damaged index, as found by truncating each of its files: trust.md 5.
+DAMAGE = (
+    *(EOFError, OSError, struct.error, zlib.error, pickle.UnpicklingError, WhooshIndexError),
+    *(IndexingError, LookupError, ValueError, TypeError, AttributeError, AssertionError),
+)
+
+
+class _Weights(FieldType):  # type: ignore[misc]
+    """A field that takes terms with their weights and keeps nothing else: no positions, no text."""
+
+    def __init__(self) -> None:
+        super().__init__(Existence(), None)
+
+    def index(
+        self, value: Mapping[str, float], **_: object
+    ) -> Iterator[tuple[bytes, int, float, bytes]]:
+        return ((term.encode(), 1, weight, b"") for term, weight in value.items())
+
+
+SCHEMA = Schema(
+    **{space.value: _Weights() for space in Space},
+    **{ROWS: COLUMN(FixedBytesColumn(ROW.itemsize)), FACETS: COLUMN(VarBytesColumn())},
+)
+
+
+@contextmanager
+def _edge() -> Iterator[None]:
+    """Turn whatever a damaged index raises into `IndexUnavailable`."""
+    try:
+        yield
+    except DAMAGE as error:
+        raise IndexUnavailable(f"The index cannot be used: {error!r}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    stamp: Stamp
+    snapshot: Snapshot
+
+
+class WhooshEngine(Engine):
+    """The index under `<data_dir>/index`; one object serves all threads of a process.
+
+    `cached` bounds the posting lists kept decoded (8 bytes an entry), `grace` is how many seconds a
+    replaced index stays on disk for readers that are about to open it.
+    """
+
+    def __init__(
+        self, data_dir: Path, analysis: Analysis, cached: int = 4_000_000, grace: float = 60.0
+    ) -> None:
+        self._directory = IndexDirectory(data_dir / "index", grace)
+        self._analysis = analysis
+        self._cache = PostingCache(cached)
+        self._view: _View | None = None
+        self._opening = threading.Lock()
+
+    def search(self, query: Query) -> Result:
+        question = self._analysis.query_terms(query.text)
+        snapshot = self._snapshot()
+        try:
+            with _edge():
+                return answer(snapshot, query, question)
+        except IndexUnavailable:
+            self._view = None
+            raise
+
+    def status(self) -> Status:
+        snapshot = self._snapshot()
+        return Status(snapshot.documents, snapshot.generation, VERSION)
+
+    def update(self, documents: Iterable[Document], deleted: Iterable[int] = ()) -> None:
+        latest = {document.id: document for document in documents}
+        replaced = np.array([*latest, *deleted], np.int64)
+        with self._directory.writing():
+            current = self._directory.current()
+            before = self._open(current)
+            path = self._directory.path(current)
+            stale = before.live & np.isin(before.rows["id"], replaced)
+            with _writer(path) as writer:
+                for number in np.flatnonzero(stale).tolist():
+                    writer.delete_document(number)
+                _add(writer, latest.values(), set())
+            self._directory.publish(path, writer.generation, VERSION)
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        with self._directory.writing():
+            path = self._directory.begin()
+            with _edge():
+                TOC.create(_storage(path), SCHEMA, INDEX_NAME)
+            known: set[int] = set()
+            source = iter(documents)
+            complete = False
+            while not complete:
+                with _writer(path) as writer:
+                    complete = _add(writer, source, known)
+            self._directory.publish(path, writer.generation, VERSION)
+        return len(known)
+
+    def _snapshot(self) -> Snapshot:
+        """Return the latest snapshot, or the one before it while another thread opens that."""
+        view = self._view
+        if view and view.stamp == self._directory.stamp():
+            return view.snapshot
+        if not self._opening.acquire(blocking=view is None):
+            assert view is not None
+            return view.snapshot
+        try:
+            return self._latest()
+        finally:
+            self._opening.release()
+
+    def _latest(self) -> Snapshot:
+        """Open what `CURRENT` names, again when a writer changed it in the meantime."""
+        while True:
+            stamp = self._directory.stamp()
+            if self._view and self._view.stamp == stamp:
+                return self._view.snapshot
+            current = self._directory.current()
+            try:
+                self._view = _View(stamp, self._open(current))
+                return self._view.snapshot
+            except IndexUnavailable:
+                if not self._changing(stamp, current):
+                    raise
+
+    def _changing(self, stamp: Stamp, current: Current) -> bool:
+        """Wait for a writer that is between its commit and the new `CURRENT`, if there is one."""
+        for _ in range(PATIENCE):
+            if self._directory.stamp() != stamp:
+                return True
+            if not _newer(self._directory.path(current), current.generation):
+                return False
+            time.sleep(0.01)
+        return False
+
+    def _open(self, current: Current) -> Snapshot:
+        if current.analysis != VERSION:
+            raise IndexUnavailable(f"The index is of version {current.analysis}, not {VERSION}.")
+        known = {part.name: part for part in self._view.snapshot.parts} if self._view else {}
+        path = self._directory.path(current)
+        with _edge():
+            toc = TOC.read(_storage(path), INDEX_NAME, schema=SCHEMA)
+            if toc.generation == current.generation:
+                self._directory.check(current)
+            segments = [segment for segment in toc.segments if segment.doc_count_all()]
+            parts = [
+                known.get(segment.segment_id()) or _part(path, segment, self._cache)
+                for segment in segments
+            ]
+        return Snapshot(parts, [_live(s) for s in segments], f"{current.directory}.{toc.generation}")
+
+
+def _storage(path: Path) -> FileStorage:
+    """Open a directory without memory maps: reading a map of a truncated file kills the process."""
+    return FileStorage(str(path), supports_mmap=False)
+
+
+def _newer(path: Path, generation: int) -> bool:
+    with _edge():
+        return bool(TOC._latest_generation(_storage(path), INDEX_NAME) > generation)
+
+
+def _live(segment: W3Segment) -> Mask:
+    mask = np.ones(segment.doc_count_all(), np.bool_)
+    mask[list(segment.deleted_docs())] = False
+    return mask
+
+
+def _part(path: Path, segment: W3Segment, cache: PostingCache) -> Part:
+    """Read the columns of a segment, and open its terms and posting lists for reading."""
+    reader = SegmentReader(_storage(path), SCHEMA, segment)
+    lists = open(path / segment.make_filename(W3Codec.POSTS_EXT), "rb")  # noqa: SIM115
+    lock = threading.Lock()
+    name = segment.segment_id()
+
+    def frequency(space: Space, term: str) -> int:
+        with lock:
+            return int(reader.doc_frequency(space.value, term))
+
+    def read(space: Space, term: str) -> Posting:
+        key = (name, space.value, term)
+        if (kept := cache.get(key)) is None:
+            with lock:
+                kept = _read(reader, lists, space, term)
+            cache.put(key, kept)
+        return kept
+
+    part = Part(name, _rows(path, segment), _columns(reader), frequency, read)
+    finalize(part, _close, reader, lists)
+    return part
+
+
+def _close(reader: SegmentReader, lists: BinaryIO) -> None:
+    reader.close()
+    lists.close()
+
+
+def _read(reader: SegmentReader, lists: BinaryIO, space: Space, term: str) -> Posting:
+    try:
+        offset, length = reader.term_info(space.value, term).extent()
+    except TermNotFound:
+        return NOWHERE
+    size = length[0] if isinstance(length, tuple) else length  # Whoosh 2.7 forgets to unpack it
+    return decode(os.pread(lists.fileno(), size, offset))
+
+
+def decode(data: bytes) -> Posting:
+    """Decode the blocks of one posting list as Whoosh 2.7 writes them.
+
+    Each block is its length (negative in the last), a pickled tuple about it, and a pickled tuple
+    of document number gaps and weights (`None` or one number when all are alike).
+    """
+    if not data.startswith(WHOOSH3_HEADER_MAGIC):
+        raise ValueError("This is not a posting list.")
+    documents: list[NDArray[np.int32]] = []
+    weights: list[NDArray[np.float32]] = []
+    at, length = len(WHOOSH3_HEADER_MAGIC), 0
+    while length >= 0:
+        (length,) = struct.unpack_from("!i", data, at)
+        block = BytesIO(data[at + 4 : at + 4 + abs(length)])
+        count, _, _, compression, *_ = pickle.load(block)
+        content = block.read()
+        gaps, heavy, _ = pickle.loads(zlib.decompress(content) if compression else content)
+        documents.append(np.cumsum(np.array(gaps, np.int32), dtype=np.int32))
+        weights.append(np.full(count, 1.0 if heavy is None else heavy, np.float32))
+        at += 4 + abs(length)
+    return Posting(np.concatenate(documents), np.concatenate(weights))
+
+
+def _rows(path: Path, segment: W3Segment) -> NDArray[np.void]:
+    """Read the numbers of every document; Whoosh leaves out those at the end that are all zero."""
+    rows = np.zeros(segment.doc_count_all(), ROW)
+    found = np.fromfile(path / W3Codec.column_filename(segment, ROWS), ROW)
+    rows[: len(found)] = found
+    return rows
+
+
+def _columns(reader: SegmentReader) -> dict[str, Column]:
+    carried: dict[str, list[tuple[int, str]]] = {}
+    for number, packed in enumerate(reader.column_reader(FACETS)):
+        for name, values in json.loads(packed).items():
+            carried.setdefault(name, []).extend((number, value) for value in values)
+    return {name: Column.of(pairs) for name, pairs in carried.items()}
+
+
+@contextmanager
+def _writer(path: Path) -> Iterator[SegmentWriter]:
+    """Write one commit: all of it, or after an error nothing."""
+    with _edge():
+        index = FileIndex(_storage(path), SCHEMA, INDEX_NAME)
+        writer = SegmentWriter(index, codec=CODEC, compound=False)
+        writer.pool = Pool()
+    try:
+        yield writer
+        with _edge():
+            writer.commit(mergetype=_merge)
+    except BaseException:
+        with suppress(*DAMAGE):
+            writer.cancel()
+        raise
+
+
+def _merge(writer: SegmentWriter, segments: list[W3Segment]) -> list[W3Segment]:
+    """Merge small segments once there are many, so that a document is rewritten only a few times.
+
+    The smallest four go, and every further one no larger than those before it together. Large
+    segments stay until the next rebuild, which bounds the time of a commit.
+    """
+    ordered = sorted((s for s in segments if _living(s) < SMALL_PART), key=_living)
+    if len(ordered) < MOST_SMALL_PARTS:
+        return segments
+    total = count = 0
+    while count < len(ordered) and (count < 4 or _living(ordered[count]) <= total):
+        total += _living(ordered[count])
+        count += 1
+    for segment in ordered[:count]:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment not in ordered[:count]]
+
+
+def _living(segment: W3Segment) -> int:
+    return int(segment.doc_count_all() - segment.deleted_count())
+
+
+def _add(writer: SegmentWriter, documents: Iterable[Document], known: set[int]) -> bool:
+    """Write documents whose ids are not `known`; stop, and return false, when the commit is large."""
+    for document in documents:
+        if document.id not in known:
+            known.add(document.id)
+            fields = _fields(document)
+            with _edge():
+                writer.add_document(**fields)
+            if len(writer.pool) >= LARGEST_COMMIT:
+                return False
+    return True
+
+
+def _fields(document: Document) -> dict[str, object]:
+    weighed = weigh(document)
+    moment = int(document.published.timestamp() * 1e6) if document.published else UNDATED
+    lengths = (weighed[space].length for space in Space)
+    facets = {name: list(dict.fromkeys(values)) for name, values in document.facets.items()}
+    return {
+        **{space.value: weighed[space].terms for space in Space},
+        ROWS: np.array([(document.id, moment, *lengths)], ROW).tobytes(),
+        FACETS: json.dumps(facets | {"type": [document.type]}).encode(),
+    }

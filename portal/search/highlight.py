@@ -1,0 +1,109 @@
+"""Where the words of a question stand in a text, and the passage that shows them best.
+
+Spans are offsets into the text as it was passed, so that the page can mark what the reader sees,
+in the reader's script. Nothing here knows HTML.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from portal.search.folding import fold_in_place
+from portal.search.tokens import RUN, words
+
+ELLIPSIS = "…"
+# What a reader of plain text should not meet: fences, images, link targets, tags, heading, quote
+# and list marks, rules of tables, emphasis. A link keeps its text. Every repetition is bounded.
+_MARKUP = (
+    (re.compile(r"^\s{0,3}(?:`{3,}|~{3,}).{0,80}$", re.MULTILINE), " "),
+    (re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\n]{0,500}\)"), r"\1"),
+    (re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>"), " "),
+    (re.compile(r"^\s{0,8}(?:#{1,6}|>|[-*+]|\d{1,3}\.)\s", re.MULTILINE), " "),
+    (re.compile(r"^[\s|:\-=*_]{3,200}$", re.MULTILINE), " "),
+    (re.compile(r"\*{1,3}|`|~~|\||(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)"), " "),
+    (re.compile(r"\s+"), " "),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The characters from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of plain text, and the spans of the words in it."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+def highlight(text: str, terms: tuple[str, ...]) -> tuple[Span, ...]:
+    """Return where `terms` (`Result.terms`) stand in `text`: in order, none touching another."""
+    merged: list[Span] = []
+    for start, end, _ in sorted(_occurrences(fold_in_place(text), terms)):
+        if merged and start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(end, merged[-1].end))
+        else:
+            merged.append(Span(start, end))
+    return tuple(merged)
+
+
+def snippet(text: str, terms: tuple[str, ...], width: int = 120) -> Snippet:
+    """Return the passage of about `width` characters that holds most different terms.
+
+    Markdown is removed first. Without any term in the text, the passage is its beginning.
+    """
+    plain = strip_markdown(text)
+    start = _best_start(plain, terms, width)
+    end = min(start + width, len(plain))
+    before = ELLIPSIS if start else ""
+    after = ELLIPSIS if end < len(plain) else ""
+    shown = before + plain[start:end].strip() + after
+    return Snippet(shown, highlight(shown, terms))
+
+
+def strip_markdown(text: str) -> str:
+    """Return the words of a Markdown text on one line."""
+    for pattern, replacement in _MARKUP:
+        text = pattern.sub(replacement, text)
+    return text.strip()
+
+
+def _occurrences(folded: str, terms: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and term: Chinese anywhere, other words only as whole words."""
+    wanted = set(terms)
+    unspaced = [term for term in sorted(wanted, key=len, reverse=True) if RUN.fullmatch(term)]
+    for term in unspaced:
+        for match in re.finditer(re.escape(term), folded):
+            yield *match.span(), term
+    if len(unspaced) < len(wanted):
+        for word in words(folded):
+            found = wanted.intersection((word.text, word.number))
+            if found:
+                yield word.start, word.end, max(found)
+
+
+def _best_start(plain: str, terms: tuple[str, ...], width: int) -> int:
+    """Find the window by moving its start over the occurrences; longer terms count for more."""
+    found = sorted(_occurrences(fold_in_place(plain), terms))
+    best, start = 0, 0
+    for index, (first, _, _) in enumerate(found):
+        inside = {term for at, end, term in found[index : index + 50] if end <= first + width}
+        value = sum(map(len, inside))
+        if value > best:
+            best, start = value, first
+    return _eased(plain, start, width)
+
+
+def _eased(plain: str, start: int, width: int) -> int:
+    """Begin a little before the first word, at the start of a clause or of a word if one is near."""
+    if start <= width // 4 or len(plain) <= width:
+        return 0
+    earliest = start - width // 4
+    lead = plain[earliest:start]
+    breaks = [match.end() for match in re.finditer(r"[。！？；，、.!?;,]\s?|\s", lead)]
+    return earliest + (breaks[0] if breaks else len(lead) // 2)

@@ -1,0 +1,130 @@
+"""One consistent view of an index, as arrays over all its documents."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portal.search.analysis import Space
+from portal.search.postings import NOWHERE, Posting
+
+ROW = np.dtype(
+    [("id", "<i8"), ("published", "<i8"), *((space.value, "<f4") for space in Space)]
+)
+"""What is kept of a document besides its terms: id, time in microseconds since 1970, lengths."""
+
+UNDATED = -(2**62)
+LENGTH_NORMALISATION = 0.5
+"""BM25's b: how far a long document is held against its occurrences (0 not at all, 1 fully)."""
+
+Mask: TypeAlias = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A facet: document `documents[i]` carries `values[codes[i]]`. A document may occur often."""
+
+    values: tuple[str, ...]
+    documents: NDArray[np.int32]
+    codes: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, carried: Sequence[tuple[int, str]]) -> "Column":
+        """Build the column from pairs of document number and value."""
+        values = {value: code for code, value in enumerate(dict.fromkeys(v for _, v in carried))}
+        documents = np.array([document for document, _ in carried], np.int32)
+        return cls(tuple(values), documents, np.array([values[v] for _, v in carried], np.int32))
+
+    @classmethod
+    def joined(cls, columns: Iterable[tuple["Column", int]]) -> "Column":
+        """Join the columns of several parts, each with the number of its first document."""
+        codes: dict[str, int] = {}
+        pieces = []
+        for column, offset in columns:
+            new = [codes.setdefault(value, len(codes)) for value in column.values]
+            pieces.append((column.documents + offset, np.array(new, np.int32)[column.codes]))
+        documents, joined = (np.concatenate(arrays) for arrays in zip(*pieces, strict=True))
+        return cls(tuple(codes), documents, joined)
+
+    def carrying(self, wanted: Iterable[str], size: int) -> Mask:
+        """Mark the documents that carry any of the values `wanted`."""
+        known = {value: code for code, value in enumerate(self.values)}
+        codes = [known[value] for value in wanted if value in known]
+        mask = np.zeros(size, np.bool_)
+        mask[self.documents[np.isin(self.codes, codes)]] = True
+        return mask
+
+    def counts(self, mask: Mask) -> dict[str, int]:
+        """Count the documents of `mask` under every value that one of them carries."""
+        found = np.bincount(self.codes[mask[self.documents]], minlength=len(self.values))
+        return {value: int(n) for value, n in zip(self.values, found, strict=True) if n}
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Part:
+    """A part of an index that never changes, except that documents of it are dropped.
+
+    `frequency` and `read` answer for one term: how many documents contain it, dropped ones
+    included, and which.
+    """
+
+    name: str
+    rows: NDArray[np.void]
+    columns: Mapping[str, Column]
+    frequency: Callable[[Space, str], int]
+    read: Callable[[Space, str], Posting]
+
+
+class Snapshot:
+    """All parts of an index with the documents of theirs that live: what one search sees."""
+
+    def __init__(self, parts: Sequence[Part], live: Sequence[Mask], generation: str) -> None:
+        self.generation = generation
+        self.parts = tuple(parts)
+        self.offsets = tuple(np.cumsum([0, *(len(part.rows) for part in parts)]).tolist())
+        self.live = np.concatenate([np.empty(0, np.bool_), *live])
+        self.rows = np.concatenate([np.empty(0, ROW), *(part.rows for part in parts)])
+        self.documents = int(self.live.sum())
+        self.columns = {name: self._column(name) for name in self._names()}
+        self.norms = {space: self._norms(space) for space in Space}
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether no document was dropped, so that posting lists need no sifting."""
+        return self.documents == len(self.live)
+
+    def _names(self) -> set[str]:
+        return {name for part in self.parts for name in part.columns}
+
+    def _column(self, name: str) -> Column:
+        pairs = zip(self.parts, self.offsets, strict=False)
+        return Column.joined(
+            (part.columns[name], offset) for part, offset in pairs if name in part.columns
+        )
+
+    def _norms(self, space: Space) -> NDArray[np.float32]:
+        lengths = self.rows[space.value]
+        counted = lengths[self.live & (lengths > 0)]
+        mean = float(counted.mean(dtype=np.float64)) if len(counted) else 1.0
+        b = LENGTH_NORMALISATION
+        return (1 - b + b * lengths / mean).astype(np.float32)
+
+    def frequency(self, space: Space, term: str) -> int:
+        """Return about how many documents contain the term: dropped ones may be counted."""
+        return sum(part.frequency(space, term) for part in self.parts)
+
+    def posting(self, space: Space, term: str) -> Posting:
+        """Return the living documents that contain the term, numbered over all parts."""
+        lists = [(p.read(space, term), o) for p, o in zip(self.parts, self.offsets, strict=False)]
+        lists = [(posting, offset) for posting, offset in lists if len(posting.documents)]
+        if not lists:
+            return NOWHERE
+        documents = np.concatenate([posting.documents + offset for posting, offset in lists])
+        weights = np.concatenate([posting.weights for posting, _ in lists])
+        if self.whole:
+            return Posting(documents, weights)
+        kept = self.live[documents]
+        return Posting(documents[kept], weights[kept])

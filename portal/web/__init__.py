@@ -1,0 +1,1 @@
+"""Everything that speaks HTTP: one package an audience (public, staff, api)."""

@@ -1,0 +1,1 @@
+"""The JSON API: published listings, search, enquiries; described at `openapi.json`."""

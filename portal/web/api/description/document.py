@@ -1,0 +1,155 @@
+"""The OpenAPI document: shared paths by hand, a type's schema and filters by declaration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.core.locales import LOCALES
+from portal.listings import criteria
+from portal.listings.fields import Field, Files
+from portal.listings.kit import ListingType
+from portal.listings.registry import registry
+from portal.version import VERSION
+from portal.web.api.description.schemas import SCHEMAS
+from portal.web.context import runtime
+
+Schema = dict[str, Any]
+
+
+def openapi() -> Schema:
+    paths: Schema = {"/search": _search(), "/suggest": _suggest(), "/enquiries": _enquiries()}
+    schemas = dict(SCHEMAS)
+    for listing_type in registry().values():
+        name = "".join(word.title() for word in listing_type.key.split("_"))
+        schemas[name] = _listing(listing_type)
+        paths[f"/listings/{listing_type.segment}"] = _index(listing_type)
+        paths[f"/listings/{listing_type.segment}/{{id}}"] = _one(listing_type, name)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Investment portal API", "version": VERSION, "license": {"name": "MIT", "identifier": "MIT"}},
+        "servers": [{"url": f"{runtime().settings.base_url}/api/v1"}],
+        "paths": paths,
+        "components": {"schemas": schemas},
+    }  # fmt: skip
+
+
+def _listing(listing_type: ListingType) -> Schema:
+    facts = {f.name: _property(f) for f in listing_type.fields if not isinstance(f, Files)}
+    files = {f.name: {"type": "array", "items": {"type": "string"}} for f in listing_type.fields if isinstance(f, Files)}
+    parts = {
+        part.name: {
+            "type": "array",
+            "items": {"type": "object", "properties": {f.name: _property(f) for f in part.fields}},
+        }
+        for part in listing_type.parts
+    }
+    own = {"type": "object", "properties": {**facts, **files, **parts}}
+    return {"allOf": [_ref("Listing"), own]}
+
+
+def _property(field: Field) -> Schema:
+    return {**field.schema(), "title": str(field.label)}
+
+
+def _index(listing_type: ListingType) -> Schema:
+    return {
+        "get": {
+            "operationId": f"list_{listing_type.key}",
+            "summary": f"Published listings: {listing_type.key}",
+            "parameters": [*(_filter(listing_type, name) for name in criteria.parameters(listing_type)), _locale()],
+            "responses": _responses(_ref("ListingPage"), "422"),
+        }
+    }  # fmt: skip
+
+
+def _filter(listing_type: ListingType, name: str) -> Schema:
+    schema: Schema = {"type": "string"}
+    if name in {field.name for field in listing_type.facets}:
+        schema = {"type": "array", "items": {"type": "string"}}
+    elif name == "sort":
+        schema = {"type": "string", "enum": list(criteria.sorts(listing_type))}
+    elif name in ("page", "per_page"):
+        most = criteria.LAST_PAGE if name == "page" else 100
+        schema = {"type": "integer", "minimum": 1, "maximum": most}
+    return {"name": name, "in": "query", "schema": schema}
+
+
+def _one(listing_type: ListingType, name: str) -> Schema:
+    identity = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1, "maximum": 2147483647}}
+    return {
+        "get": {
+            "operationId": f"get_{listing_type.key}",
+            "summary": f"One published listing: {listing_type.key}",
+            "parameters": [identity, _locale()],
+            "responses": _responses(_ref(name), "404", "422"),
+        }
+    }  # fmt: skip
+
+
+def _search() -> Schema:
+    texts = [_query(name, {"type": "string"}) for name in ("q",)]
+    facets = [_query(name, {"type": "array", "items": {"type": "string"}}) for name in ("type", "region", "industry", "chains")]
+    pages = [
+        _query("sort", {"type": "string", "enum": ["relevance", "newest"]}),
+        _query("page", {"type": "integer", "minimum": 1, "maximum": 1000}),
+        _query("per_page", {"type": "integer", "minimum": 1, "maximum": 100}),
+    ]
+    return {
+        "get": {
+            "operationId": "search",
+            "summary": "Search across all listings",
+            "parameters": [*texts, *facets, *pages, _locale()],
+            "responses": _responses(_ref("SearchResult"), "422", "503"),
+        }
+    }  # fmt: skip
+
+
+def _suggest() -> Schema:
+    return {
+        "get": {
+            "operationId": "suggest",
+            "summary": "Titles that contain what has been typed so far",
+            "parameters": [_query("q", {"type": "string"}), _locale()],
+            "responses": _responses(_ref("Suggestions"), "422"),
+        }
+    }
+
+
+def _enquiries() -> Schema:
+    body = {"required": True, "content": {"application/json": {"schema": _ref("NewEnquiry")}}}
+    key = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": 200}}
+    created = {"description": "Kept; it is never lost", "content": {"application/json": {"schema": _ref("EnquiryReceipt")}}}
+    problems = ("400", "409", "413", "415", "422", "429", "503")
+    return {
+        "post": {
+            "operationId": "send_enquiry",
+            "summary": "Send an enquiry; a repeated Idempotency-Key answers the same reference",
+            "parameters": [key],
+            "requestBody": body,
+            "responses": {"201": created, **{status: _problem() for status in problems}},
+        }
+    }  # fmt: skip
+
+
+def _query(name: str, schema: Schema) -> Schema:
+    return {"name": name, "in": "query", "schema": schema}
+
+
+def _locale() -> Schema:
+    return _query("locale", {"type": "string", "enum": [locale.tag for locale in LOCALES]})
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _responses(schema: Schema, *problems: str) -> Schema:
+    good = {"description": "OK", "content": {"application/json": {"schema": schema}}}
+    return {"200": good, **{status: _problem() for status in problems}}
+
+
+def _problem() -> Schema:
+    return {
+        "description": "A problem detail (RFC 9457)",
+        "content": {"application/problem+json": {"schema": _ref("Problem")}},
+    }

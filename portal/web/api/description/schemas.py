@@ -1,0 +1,94 @@
+"""The shapes that do not depend on a type's declaration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+TEXT: dict[str, Any] = {"type": "string"}
+MAYBE: dict[str, Any] = {"type": ["string", "null"]}
+WHOLE: dict[str, Any] = {"type": "integer"}
+
+
+def _object(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": list(required), "properties": properties}
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+LISTING = _object(
+    ("id", "type", "title", "url"),
+    id=WHOLE,
+    source_id=MAYBE,
+    type=TEXT,
+    locale={**TEXT, "description": "The language of the text, which may be a stand-in"},
+    title=TEXT,
+    summary=TEXT,
+    url={**TEXT, "format": "uri"},
+    published_at={**TEXT, "format": "date-time"},
+    verified_on={**MAYBE, "format": "date"},
+    sample={"type": "boolean", "description": "Made up to show a feature"},
+)
+FACET = _object(("value", "label", "count"), value=TEXT, label=TEXT, count=WHOLE)
+CONDITION = _object(
+    ("field", "op", "value"),
+    field=TEXT,
+    op={"type": "string", "enum": ["ge", "le", "eq", "about"]},
+    value={"type": ["number", "string"]},
+    unit=MAYBE,
+)
+HIT = _object(
+    ("id", "type", "title", "url", "snippet", "score"),
+    id=WHOLE,
+    source_id=MAYBE,
+    type=TEXT,
+    title=TEXT,
+    url=TEXT,
+    snippet=TEXT,
+    score={"type": "number"},
+)
+
+SCHEMAS: dict[str, Any] = {
+    "Listing": LISTING,
+    "ListingPage": _object(
+        ("total", "items"), total=WHOLE, items=_list({"$ref": "#/components/schemas/Listing"})
+    ),
+    "SearchResult": _object(
+        ("query", "total", "hits", "facets", "took_ms"),
+        query=_object(("text", "understood"), text=TEXT, understood=_list(CONDITION)),
+        total=WHOLE,
+        hits=_list(HIT),
+        facets={"type": "object", "additionalProperties": _list(FACET)},
+        took_ms={"type": "number"},
+    ),
+    "Suggestions": _object(
+        ("suggestions",), suggestions=_list(_object(("text", "type", "url"), text=TEXT, type=TEXT, url=TEXT))
+    ),
+    "NewEnquiry": _object(
+        ("name", "message", "consent"),
+        name={**TEXT, "minLength": 1, "maxLength": 100},
+        email={**TEXT, "maxLength": 254},
+        phone={**TEXT, "maxLength": 40},
+        company={**TEXT, "maxLength": 200},
+        subject={**TEXT, "maxLength": 200},
+        message={**TEXT, "minLength": 1, "maxLength": 4000},
+        listing_id={"type": ["integer", "null"]},
+        locale=TEXT,
+        consent={"const": True},
+    ),
+    "EnquiryReceipt": _object(
+        ("reference", "tracking_url", "respond_by"),
+        reference=TEXT,
+        tracking_url={**TEXT, "format": "uri"},
+        respond_by={**TEXT, "format": "date-time"},
+    ),
+    "Problem": _object(
+        ("title", "status"),
+        type=TEXT,
+        title=TEXT,
+        status=WHOLE,
+        detail=TEXT,
+        errors=_list(_object(("field", "message"), field=TEXT, message=TEXT)),
+    ),
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""What investors see: no account, no cookie, three languages."""

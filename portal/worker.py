@@ -1,0 +1,98 @@
+"""Which outbox topic is handled by whom, and the loop that does it: wiring only."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import FrameType
+
+import structlog
+from flask import Flask
+
+from portal.accounts.mails import MAIL_RENDERERS as ACCOUNT_MAILS
+from portal.core import heartbeat, outbox
+from portal.core.database import Busy
+from portal.core.outbox import Message
+from portal.enquiries.mails import MAIL_RENDERERS as ENQUIRY_MAILS
+from portal.listings import indexing
+from portal.listings.service import INDEX_TOPIC
+from portal.notifications.handlers import send_mails
+from portal.runtime import Runtime
+from portal.search.engine import IndexUnavailable
+
+Handler = Callable[[Runtime, Sequence[Message]], None]
+PAUSE_SECONDS = 0.5
+log = structlog.get_logger()
+
+
+def _index(runtime: Runtime, messages: Sequence[Message]) -> None:
+    """Update the index, or build it anew where it is missing or damaged."""
+    with runtime.database.read() as session:
+        try:
+            indexing.handle(session, runtime.engine, messages)
+        except IndexUnavailable:
+            runtime.engine.rebuild(indexing.all_documents(session))
+
+
+def _mail(runtime: Runtime, messages: Sequence[Message]) -> None:
+    with runtime.database.read() as session:
+        send_mails(session, runtime.settings, {**ACCOUNT_MAILS, **ENQUIRY_MAILS}, messages)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    INDEX_TOPIC: _index,
+    **dict.fromkeys((*ACCOUNT_MAILS, *ENQUIRY_MAILS), _mail),
+}
+
+
+def work_once(app: Flask, runtime: Runtime) -> int:
+    """Handle what is due of the oldest topic; returns how many rows there were.
+
+    Mails are taken one at a time, so that one bad address does not send another twice.
+    """
+    with runtime.database.write() as session:
+        messages = outbox.claim(session, one_at_a_time=set(HANDLERS) - {INDEX_TOPIC})
+    if not messages:
+        return 0
+    try:
+        with app.app_context():
+            HANDLERS[messages[0].topic](runtime, messages)
+    except Exception as error:  # a handler may fail in any way; the row waits and is tried again
+        log.exception("outbox", topic=messages[0].topic, rows=len(messages))
+        with runtime.database.write() as session:
+            outbox.failed(session, messages, f"{type(error).__name__}: {error}")
+    else:
+        with runtime.database.write() as session:
+            outbox.done(session, messages)
+    return len(messages)
+
+
+class Worker:
+    """Works until told to stop; `run()` blocks."""
+
+    def __init__(self, app: Flask, runtime: Runtime) -> None:
+        self._app, self._runtime = app, runtime
+        self._stop = threading.Event()
+        self._next_beat = 0.0
+
+    def run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._beat()
+                worked = work_once(self._app, self._runtime)
+            except Busy:
+                worked = 0  # the site is writing: its turn first
+            if not worked:
+                self._stop.wait(PAUSE_SECONDS)
+
+    def stop(self, _signal: int = signal.SIGTERM, _frame: FrameType | None = None) -> None:
+        self._stop.set()
+
+    def _beat(self) -> None:
+        if time.monotonic() >= self._next_beat:
+            with self._runtime.database.write() as session:
+                heartbeat.beat(session, "worker")
+                outbox.forget_done(session)
+            self._next_beat = time.monotonic() + heartbeat.EVERY.total_seconds()
