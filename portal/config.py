@@ -113,7 +113,9 @@ def _kept_secret(path: Path) -> str:
 def _base_url(environ: Mapping[str, str]) -> str:
     url = _url(environ, "PORTAL_BASE_URL", ("http", "https")) or "http://127.0.0.1:8000"
     if urlsplit(url).path not in ("", "/"):
-        raise SettingsError("PORTAL_BASE_URL: give scheme and host only, such as https://example.org")
+        raise SettingsError(
+            "PORTAL_BASE_URL: give scheme and host only, such as https://example.org"
+        )
     return url.rstrip("/")
 
 

@@ -10,6 +10,7 @@ from portal.core.database import Database
 from portal.core.limits import Limiter, limiter
 from portal.core.reference import chains, regions
 from portal.media.storage import Store
+from portal.search.analysis import Analysis
 from portal.search.engine import Engine
 from portal.search.engines.whoosh import WhooshEngine
 
@@ -28,11 +29,13 @@ def build_runtime(settings: Settings) -> Runtime:
     os.umask(0o077)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database_url, settings.data_dir / "write.lock")
-    words = [name for terms in (regions(), chains()) for t in terms.values() for name in t.names.values()]
+    words = [
+        name for terms in (regions(), chains()) for t in terms.values() for name in t.names.values()
+    ]
     return Runtime(
         settings=settings,
         database=database,
         limiter=limiter(settings.redis_url, database),
-        engine=WhooshEngine(settings.data_dir / "index", vocabulary=words),
+        engine=WhooshEngine(settings.data_dir, Analysis(words)),
         store=Store(settings.data_dir / "media"),
     )

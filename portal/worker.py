@@ -18,11 +18,13 @@ from portal.core.outbox import Message
 from portal.enquiries.mails import MAIL_RENDERERS as ENQUIRY_MAILS
 from portal.listings import indexing
 from portal.listings.service import INDEX_TOPIC
-from portal.notifications.handlers import send_mails
+from portal.notifications.handlers import Postman
+from portal.notifications.transports import transport
 from portal.runtime import Runtime
 from portal.search.engine import IndexUnavailable
 
 Handler = Callable[[Runtime, Sequence[Message]], None]
+MAILS = {**ACCOUNT_MAILS, **ENQUIRY_MAILS}
 PAUSE_SECONDS = 0.5
 log = structlog.get_logger()
 
@@ -37,13 +39,15 @@ def _index(runtime: Runtime, messages: Sequence[Message]) -> None:
 
 
 def _mail(runtime: Runtime, messages: Sequence[Message]) -> None:
-    with runtime.database.read() as session:
-        send_mails(session, runtime.settings, {**ACCOUNT_MAILS, **ENQUIRY_MAILS}, messages)
+    settings = runtime.settings
+    postman = Postman(runtime.database, settings, transport(settings), MAILS)
+    for message in messages:
+        postman.deliver(message)
 
 
 HANDLERS: Mapping[str, Handler] = {
     INDEX_TOPIC: _index,
-    **dict.fromkeys((*ACCOUNT_MAILS, *ENQUIRY_MAILS), _mail),
+    **dict.fromkeys(MAILS, _mail),
 }
 
 

@@ -19,18 +19,20 @@ def portal() -> None:
     """Run and look after the portal."""
 
 
-def _add_commands() -> None:
+def load_commands() -> click.Group:
+    """The whole command, its groups and commands found in this folder."""
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
         for command in getattr(module, "COMMANDS", ()):
             portal.add_command(command)
+    return portal
 
 
 def main() -> None:
     """Exit status: 0 done, 1 could not (one clear line says why), 2 wrong usage."""
-    _add_commands()
+    command = load_commands()
     try:
-        portal(prog_name="portal")
+        command(prog_name="portal")
     except (Failure, SettingsError) as error:
         click.echo(f"portal: {error}", err=True)
         sys.exit(1)

@@ -90,7 +90,15 @@ def _load(settings: Settings, dump: Path) -> None:
     if not dump.is_file():
         raise Failure("the backup holds no database")
     if not settings.database_url.startswith("sqlite"):
-        _run(["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={_libpq(settings)}", str(dump)])
+        _run(
+            [
+                "pg_restore",
+                "--no-owner",
+                "--exit-on-error",
+                f"--dbname={_libpq(settings)}",
+                str(dump),
+            ]
+        )
         return
     target = _sqlite_path(settings)
     if target.exists():
@@ -139,5 +147,3 @@ def _deployment(settings: Settings) -> list[str]:
     if settings.data_dir.stat().st_mode & 0o077:
         problems.append(f"{settings.data_dir} can be read by others: chmod 700")
     return problems
-
-

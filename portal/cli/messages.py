@@ -46,7 +46,9 @@ def check_command() -> None:
     for name in ("zh_Hans", "zh_Hant"):
         current = _read(_path(name))
         fresh = _updated(_path(name), name)
-        problems += [f"{name}: stale, run `make messages`"] if _texts(current) != _texts(fresh) else []
+        problems += (
+            [f"{name}: stale, run `make messages`"] if _texts(current) != _texts(fresh) else []
+        )
         problems += [f"{name}: no text for {message!r}" for message in _missing(current)]
     converted = _read(_path("zh_Hant"))
     _convert(_read(_path("zh_Hans")), converted)
@@ -116,4 +118,3 @@ def _convert(source: Catalog, target: Catalog) -> None:
                 else to_traditional(text)
             )
             target[message.id if isinstance(message.id, str) else message.id[0]].string = converted
-

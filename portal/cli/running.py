@@ -174,5 +174,3 @@ def _stop_with_parent(worker: Worker) -> None:
         worker.stop()
 
     threading.Thread(target=watch, daemon=True).start()
-
-

@@ -34,7 +34,9 @@ def add_command(email: str, role: str, org: str | None, name: str | None) -> Non
     try:
         address = read_email(email)
     except BadEmail as error:
-        raise click.BadParameter(f"{email!r} is not an e-mail address", param_hint="EMAIL") from error
+        raise click.BadParameter(
+            f"{email!r} is not an e-mail address", param_hint="EMAIL"
+        ) from error
     password = _password()
     try:
         with runtime().database.write() as session:

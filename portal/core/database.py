@@ -62,7 +62,7 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {  # noqa: RUF012 (read by SQLAlchemy)
+    type_annotation_map = {
         datetime: UtcDateTime,
         dict[str, Any]: Json,
         list[str]: Json,

@@ -75,7 +75,9 @@ def claim(
 
 def done(session: Session, messages: Sequence[Message]) -> None:
     ids = [message.id for message in messages]
-    session.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(done_at=now(), error=None))
+    session.execute(
+        update(OutboxRow).where(OutboxRow.id.in_(ids)).values(done_at=now(), error=None)
+    )
 
 
 def failed(session: Session, messages: Sequence[Message], error: str) -> None:

@@ -18,7 +18,7 @@ from portal.core.locales import Locale
 MU = 10_000 / 15  # m²; fifteen mu make a hectare
 SQUARE_FOOT = 0.09290304  # m²
 GRAVITY = 9.81  # kN/t: 1 t/m² of floor load is 9.81 kN/m²
-_NUMBER = re.compile(r"^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*(.*)$", re.IGNORECASE)
+_NUMBER = re.compile(r"^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*(.*)$", re.IGNORECASE | re.ASCII)
 
 
 class UnitError(ValueError):
@@ -54,7 +54,15 @@ class Quantity:
 
 def _with_scales(units: Mapping[str, float]) -> dict[str, float]:
     """Money in Chinese is counted in 万 (10⁴) and 亿 (10⁸)."""
-    scales = {"": 1.0, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "million": 1e6, "billion": 1e9}
+    scales = {
+        "": 1.0,
+        "万": 1e4,
+        "百万": 1e6,
+        "千万": 1e7,
+        "亿": 1e8,
+        "million": 1e6,
+        "billion": 1e9,
+    }
     return {f"{scale}{unit}": x * f for scale, x in scales.items() for unit, f in units.items()}
 
 
@@ -85,11 +93,19 @@ RENT = Quantity(
     "rent",
     "yuan/m²/month",
     "元/m²/月",
-    {"元/㎡/月": 1, "元/平方米/月": 1, "元/m²/天": 365 / 12, "元/㎡/天": 365 / 12, "元/m²/年": 1 / 12},
+    {
+        "元/㎡/月": 1,
+        "元/平方米/月": 1,
+        "元/m²/天": 365 / 12,
+        "元/㎡/天": 365 / 12,
+        "元/m²/年": 1 / 12,
+    },
 )
 UNIT_PRICE = Quantity("unit_price", "yuan/m²", "元/m²", {"元/㎡": 1, "元/平方米": 1}, 0)
 PER_MU = Quantity("per_mu", "yuan/mu", "元/亩", {"元/亩": 1, "万元/亩": 1e4}, 0)
-PAY = Quantity("pay", "yuan/month", "元/月", {"元/月": 1, "元": 1, "k": 1000, "千": 1000, "万": 1e4}, 0)
+PAY = Quantity(
+    "pay", "yuan/month", "元/月", {"元/月": 1, "元": 1, "k": 1000, "千": 1000, "万": 1e4}, 0
+)
 PER_KWH = Quantity("per_kwh", "yuan/kWh", "元/kWh", {"元/度": 1, "元/千瓦时": 1}, 4)
 PER_CUBIC = Quantity("per_cubic", "yuan/m³", "元/m³", {"元/立方米": 1, "元/吨": 1})
 PER_TONNE = Quantity("per_tonne", "yuan/t", "元/吨", {"元/吨": 1})
@@ -158,7 +174,9 @@ def _money(value: float, quantity: Quantity, locale: Locale) -> Shown:
         sign = "CNY" if quantity is MONEY else "USD"
         for scale, name in ((1e9, " billion"), (1e6, " million")):
             if abs(value) >= scale:
-                return Shown(f"{sign}\N{NO-BREAK SPACE}{number(value / scale, locale, 2)}", name.strip())
+                return Shown(
+                    f"{sign}\N{NO-BREAK SPACE}{number(value / scale, locale, 2)}", name.strip()
+                )
         return Shown(f"{sign}\N{NO-BREAK SPACE}{number(value, locale, 0)}", "")
     name = "元" if quantity is MONEY else "美元"
     wan, yi = ("万", "亿") if _simple(locale) else ("萬", "億")

@@ -21,11 +21,11 @@ from portal.core.locales import DEFAULT
 from portal.editorial import service
 from portal.editorial.models import FACTS
 from portal.editorial.service import WorkingCopy
-from portal.listings.fields import Field, FieldError, Files, Record, Reference, YesNo
+from portal.listings.fields import Field, FieldError, Files, Record, Reference, YesNo, clean
 from portal.listings.fields import Text as TextField
 from portal.listings.kit import ListingType
 from portal.listings.models import Listing, Origin, State
-from portal.listings.service import dump_record, parse_record, problems
+from portal.listings.records import dump_record, parse_record, problems
 from portal.listings.texts import Text
 
 TITLE = TextField(name="title", label=_l("Title"), max_length=200)
@@ -100,7 +100,7 @@ class Directory:
             for reference in _references(self.listing_type):
                 named = incoming.facts.get(reference.name)
                 if isinstance(named, (str, int)):
-                    wanted.setdefault(reference.to, set()).add(str(named).strip())
+                    wanted.setdefault(reference.to, set()).add(clean(str(named)))
         for type_key, source_ids in wanted.items():
             rows = session.execute(
                 select(Listing.source_id, Listing.id).where(
@@ -156,6 +156,12 @@ def merged(copy: WorkingCopy, parsed: Parsed) -> WorkingCopy:
     for locale in parsed.texts:
         texts[locale] = replace(texts[locale], origin=origin(locale, texts))
     return replace(copy, record=copy.record | parsed.facts, texts=texts)
+
+
+def without_bodies(copy: WorkingCopy) -> WorkingCopy:
+    """Enough of a copy to check later records against, without its long texts."""
+    short = {key: replace(text, body="", summary="") for key, text in copy.texts.items()}
+    return replace(copy, texts=short)
 
 
 def origin(locale: str, texts: Mapping[str, Text]) -> Origin:
@@ -250,13 +256,13 @@ def _facts(incoming: Incoming, directory: Directory, faults: list[Fault]) -> Rec
 def _referred(
     reference: Reference, named: object, directory: Directory, faults: list[Fault]
 ) -> int | None:
-    found = directory.listings.get((reference.to, str(named).strip()))
+    found = directory.listings.get((reference.to, clean(str(named))))
     if found is None:
         faults.append(
             Fault(
                 reference.name,
                 _l("There is no “%(type)s” with the source id “%(id)s”.", type=reference.to,
-                   id=str(named)[:60]),
+                   id=clean(str(named))[:60]),
             )
         )  # fmt: skip
     return found

@@ -22,8 +22,8 @@ from portal.listings import service as listings
 from portal.listings.fields import Record
 from portal.listings.kit import ListingType
 from portal.listings.models import Listing, Origin
+from portal.listings.records import dump_record, parse_record
 from portal.listings.registry import registry
-from portal.listings.service import dump_record, parse_record
 from portal.listings.texts import Text
 
 HISTORY = 200

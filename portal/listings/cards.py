@@ -89,7 +89,11 @@ def build(
             for field in listing_type.facets
             if record.get(field.name) is not None
         }
-        | {f.name: text.fields[f.name] for f in listing_type.texts if text.fields.get(f.name) and f.listed},
+        | {
+            f.name: text.fields[f.name]
+            for f in listing_type.texts
+            if text.fields.get(f.name) and f.listed
+        },
         "published": published.published_at.isoformat(),
         "verified": published.verified_on.isoformat() if published.verified_on else None,
         "sample": published.sample,

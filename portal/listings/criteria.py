@@ -9,8 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from portal.core.i18n import Label, _l
-from portal.listings.fields import Choice, Choices, Checklist, FieldError, Number, Reference, YesNo
-from portal.listings.fields import Day, Field
+from portal.listings.fields import (
+    Checklist,
+    Choice,
+    Choices,
+    Day,
+    Field,
+    FieldError,
+    Number,
+    Reference,
+    YesNo,
+)
 from portal.listings.kit import ListingType
 
 LAST_PAGE = 10_000
@@ -59,9 +68,7 @@ def parameters(listing_type: ListingType) -> tuple[str, ...]:
     return (*facets, *ranges, "sort", "page", "per_page")
 
 
-def read(
-    listing_type: ListingType, args: Mapping[str, Iterable[str]], per_page: int = 20
-) -> Asked:
+def read(listing_type: ListingType, args: Mapping[str, Iterable[str]], per_page: int = 20) -> Asked:
     """Criteria from query parameters (name → values); unknown parameters are ignored."""
     given = {name: [v.strip() for v in values if v.strip()] for name, values in args.items()}
     errors: dict[str, Label] = {}

@@ -32,7 +32,9 @@ def documents(session: Session, ids: Sequence[int]) -> list[Document]:
     found = []
     for type_key in {row.type for row in rows}:
         listing_type = registry()[type_key]
-        records = _records(session, listing_type, [r.listing_id for r in rows if r.type == type_key])
+        records = _records(
+            session, listing_type, [r.listing_id for r in rows if r.type == type_key]
+        )
         found += [
             _document(listing_type, row, records[row.listing_id], texts, facets)
             for row in rows
@@ -68,7 +70,10 @@ def _records(
 ) -> Mapping[int, tuple[Any, Mapping[str, list[Any]]]]:
     """Each listing's own row and its parts' rows."""
     model: Any = listing_type.model
-    own = {row.listing_id: row for row in session.scalars(select(model).where(model.listing_id.in_(ids)))}
+    own = {
+        row.listing_id: row
+        for row in session.scalars(select(model).where(model.listing_id.in_(ids)))
+    }
     parts: dict[str, Mapping[int, list[Any]]] = {}
     for part in listing_type.parts:
         rows: Any = part.model
@@ -119,7 +124,9 @@ def _texts(
     said: dict[str, None] = {}
     for text in texts:
         said |= dict.fromkeys(
-            text.fields[f.name] for f in listing_type.texts if f.weight is weight and f.name in text.fields
+            text.fields[f.name]
+            for f in listing_type.texts
+            if f.weight is weight and f.name in text.fields
         )
     for locale in INDEXED_LOCALES:
         with speaking(locale):
@@ -135,6 +142,8 @@ def _said(
 ) -> Iterator[str]:
     for field in fields:
         if field.weight is weight:
-            value = next((getattr(row, field.name) for row in rows if hasattr(row, field.name)), None)
+            value = next(
+                (getattr(row, field.name) for row in rows if hasattr(row, field.name)), None
+            )
             stored = tuple(value) if isinstance(value, list) else value
             yield from field.search_texts(stored, locale)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
 from sqlalchemy.orm import DeclarativeBase
 
 from portal.core.i18n import Label
@@ -33,7 +34,7 @@ class Part:
         return next(field for field in self.fields if field.name == name)
 
 
-def _derive_nothing(record: Record) -> Record:
+def _derive_nothing(_record: Record) -> Record:
     return {}
 
 
@@ -87,7 +88,9 @@ class ListingType:
 
     def ranges(self) -> Iterator[tuple[Field, Part | None]]:
         """Fields filtered by least and most, with the part whose rows hold them."""
-        of_parts = {field.name: part for part in self.parts for field in part.fields if field.ranged}
+        of_parts = {
+            field.name: part for part in self.parts for field in part.fields if field.ranged
+        }
         for candidate in self.fields:
             if candidate.ranged:
                 yield candidate, of_parts.get(candidate.name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-import portal.models  # noqa: F401 (fills the metadata)
 from alembic import context
 
+import portal.models  # noqa: F401 (fills the metadata)
 from portal.core.database import Base, Json, UtcDateTime
 
 

@@ -56,7 +56,9 @@ def respond(status: int, *, kept: bool = False) -> Response:
     if "locale" not in g:
         segment = request.path.split("/", 2)[1]
         speak(BY_SEGMENT.get(segment) or negotiate(request.accept_languages.values()))
-    fields = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"] if kept else []
+    fields = (
+        [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"] if kept else []
+    )
     page = render_template(
         "errors/error.html", status=status, title=title, advice=advice, fields=fields
     )

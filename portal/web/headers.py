@@ -40,7 +40,9 @@ def _finish(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
     response.headers["X-Request-Id"] = current_request_id()
     if request.endpoint == "static":
-        kept = "public, max-age=31536000, immutable" if "v" in request.args else "public, max-age=3600"
+        kept = (
+            "public, max-age=31536000, immutable" if "v" in request.args else "public, max-age=3600"
+        )
         response.headers["Cache-Control"] = kept
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"

@@ -28,7 +28,7 @@ from portal.web.context import locale
 def set_up(app: Flask) -> None:
     folders = sorted(str(folder) for folder in PACKAGE.rglob("templates") if folder.is_dir())
     folders += [str(t.template_folder) for t in registry().values()]
-    app.jinja_loader = jinja2.FileSystemLoader(folders)  # type: ignore[assignment]
+    app.jinja_loader = jinja2.FileSystemLoader(folders)
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
@@ -41,7 +41,7 @@ def set_up(app: Flask) -> None:
     app.context_processor(_context)
 
 
-def _context() -> Mapping[str, Any]:
+def _context() -> dict[str, Any]:
     """Names every template knows."""
     return {
         "locale": locale(),

@@ -29,7 +29,14 @@ from portal.search.tokens import RUN
 
 DATA = Path("/work/shared/data")
 QUESTIONS = (
-    *("标准化厂房", "盐湖区 厂房", "铝产业园", "新能源汽车零部件", "开发区 招商引资 优惠政策", "运城"),
+    *(
+        "标准化厂房",
+        "盐湖区 厂房",
+        "铝产业园",
+        "新能源汽车零部件",
+        "开发区 招商引资 优惠政策",
+        "运城",
+    ),
     *("高新技术企业 所得税 减免", "国家级经济技术开发区", "土地出让金 标准", "铝", "人才公寓 补贴"),
     *("外商投资企业如何办理设立登记", "2023年 规模以上工业增加值", "装备制造 生物医药 新材料"),
     *("物流园区 5000平方米", "有哪些适合镁铝合金深加工企业的园区", "光伏 储能 项目", "营商环境"),
@@ -81,7 +88,10 @@ def _real() -> Iterator[tuple[str, str, str]]:
 
 def _invented(random: Random) -> Iterator[tuple[str, str, str]]:
     words = [word for question in QUESTIONS for word in cut_for_search(question) if word.strip()]
-    words += [chr(random.randrange(0x4E00, 0x6E00)) + chr(random.randrange(0x4E00, 0x6E00)) for _ in range(3000)]
+    words += [
+        chr(random.randrange(0x4E00, 0x6E00)) + chr(random.randrange(0x4E00, 0x6E00))
+        for _ in range(3000)
+    ]
     while True:
         body = "".join(random.choices(words, k=random.randrange(50, 1000)))
         yield random.choice(("news", "park_entry", "law")), body[:20], body
@@ -93,7 +103,9 @@ class Fts5:
     def __init__(self, documents: list[Document]) -> None:
         self._db = sqlite3.connect(":memory:")
         self._db.execute("create table d(id integer primary key, type, region, industry)")
-        self._db.execute("create virtual table f using fts5(title, body, content='', detail=column)")
+        self._db.execute(
+            "create virtual table f using fts5(title, body, content='', detail=column)"
+        )
         for d in documents:
             facets = (d.id, d.type, d.facets["region"][0], d.facets["industry"][0])
             self._db.execute("insert into d values(?,?,?,?)", facets)
@@ -193,7 +205,9 @@ def main() -> None:
         ):
             p95 = quantiles(times, n=20)[-1]
             ratio = f"{speed.ratio:8.2f}" if name == "ours" else ""
-            print(f"{speed.documents:>10} {name:5}{built:>9.1f}{median(times):>9.2f}{p95:>9.2f}{ratio}")
+            print(
+                f"{speed.documents:>10} {name:5}{built:>9.1f}{median(times):>9.2f}{p95:>9.2f}{ratio}"
+            )
 
 
 if __name__ == "__main__":

@@ -40,11 +40,13 @@ def check_html(page: str, *, whole: bool = True) -> None:
     doubled = sorted({i for i in ids if ids.count(i) > 1})
     assert not doubled, f"ids used twice: {doubled}"
     for element in elements:
-        inline = [name for name in element.keys() if name == "style" or name.startswith("on")]
+        inline = [name for name in element.attrib if name == "style" or name.startswith("on")]
         assert not inline, f"inline {inline} on {element.tag}"
 
 
 def _explain(page: str, errors: list[tuple[tuple[int, int], str]]) -> str:
     lines = page.splitlines()
-    told = [f"{code} at {line}:{column}: {lines[line - 1][:160]}" for (line, column), code in errors[:5]]
+    told = [
+        f"{code} at {line}:{column}: {lines[line - 1][:160]}" for (line, column), code in errors[:5]
+    ]
     return "HTML is not well-formed:\n" + "\n".join(told)

@@ -49,7 +49,8 @@ class PostgresDatabases:
         self._uri: str = server.get_uri()
         self._server = server
         self._admin = create_engine(
-            self._uri.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT"
+            self._uri.replace("postgresql://", "postgresql+psycopg://", 1),
+            isolation_level="AUTOCOMMIT",
         )
         self._template = f"template_{uuid.uuid4().hex[:10]}"
         self._run(f"CREATE DATABASE {self._template}")
@@ -69,8 +70,8 @@ class PostgresDatabases:
             connection.execute(text(statement))
 
     def _url(self, name: str) -> str:
-        scheme, rest = self._uri.split("://", 1)
-        path, _, query = rest.partition("?")
+        _, rest = self._uri.split("://", 1)
+        path, _separator, query = rest.partition("?")
         host = path.rsplit("/", 1)[0]
         return f"postgresql+psycopg://{host}/{name}" + (f"?{query}" if query else "")
 

@@ -13,17 +13,21 @@ from portal.accounts.models import Organisation, Role, User
 from portal.core.audit import SYSTEM
 from portal.core.clock import now
 from portal.editorial import service as editorial
-from portal.listings import service as listings
 from portal.listings.models import Listing
+from portal.listings.records import parse_record
 from portal.listings.registry import registry
 from portal.listings.texts import Text
 
-PASSWORD = "salt lake at dawn 1408"  # noqa: S105 (made for tests)
+PASSWORD = "salt lake at dawn 1408"
 numbers = itertools.count(1)
 
 # The least that each type needs to be published, and a translated field it requires.
 FACTS: dict[str, dict[str, Any]] = {
-    "park": {"level": "provincial", "land_area": 1_000_000, "laid_on": {"road": True, "gas": False}},
+    "park": {
+        "level": "provincial",
+        "land_area": 1_000_000,
+        "laid_on": {"road": True, "gas": False},
+    },
     "space": {"kind": "hall", "tenure": ["rent"]},
     "policy": {"level": "city", "support": [{"kind": "reward", "cap": 500_000}]},
     "talent": {"headcount": 3, "pay_from": 6000, "pay_to": 9000},
@@ -32,7 +36,10 @@ FACTS: dict[str, dict[str, Any]] = {
     "news": {"column": "activity"},
     "guide": {"chapter": 1, "topic": "location"},
 }
-FIELDS: dict[str, dict[str, str]] = {"policy": {"issuer": "示例局"}, "talent": {"employer": "示例公司"}}
+FIELDS: dict[str, dict[str, str]] = {
+    "policy": {"issuer": "示例局"},
+    "talent": {"employer": "示例公司"},
+}
 UNIT = {"code": "A1", "area": 5200, "clear_height": 9, "floor_load": 30, "crane": 10, "power": 800,
         "length": 104, "width": 50, "column_x": 8, "column_y": 25, "rent_quoted": 12,
         "rent_unit": "month", "status": "available"}  # fmt: skip
@@ -85,10 +92,15 @@ def listing(
     name = title or f"示例{listing_type.key}{number}"
     raw = {"region": "140802", "chains": ["equipment"], "verified_on": date(2026, 11, 1),
            **FACTS.get(type_key, {}), **facts}  # fmt: skip
-    record, errors = listings.parse_record(listing_type, raw)
+    record, errors = parse_record(listing_type, raw)
     assert not errors, errors
     made = editorial.create(
-        session, listing_type, organisation(session, owner).id, SYSTEM, title=name, source_id=source_id
+        session,
+        listing_type,
+        organisation(session, owner).id,
+        SYSTEM,
+        title=name,
+        source_id=source_id,
     )
     editorial.save_facts(session, made, record, SYSTEM, None)
     fields = FIELDS.get(type_key, {})

@@ -44,7 +44,9 @@ def test_the_unit_shown_can_be_typed_back(value: float) -> None:
     for locale in LOCALES:
         quantity = units.LENGTH
         shown = units.show(value, quantity, locale)
-        assert units.read(f"{shown.number} {shown.unit}", quantity) == pytest.approx(value, abs=0.006)
+        assert units.read(f"{shown.number} {shown.unit}", quantity) == pytest.approx(
+            value, abs=0.006
+        )
 
 
 def test_each_reader_meets_familiar_units() -> None:

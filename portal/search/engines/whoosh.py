@@ -143,7 +143,8 @@ class WhooshEngine(Engine):
             with _writer(path) as writer:
                 for number in np.flatnonzero(stale).tolist():
                     writer.delete_document(number)
-                _add(writer, latest.values(), set())
+                for document in latest.values():
+                    _write(writer, document)
             self._directory.publish(path, writer.generation, VERSION)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
@@ -151,14 +152,14 @@ class WhooshEngine(Engine):
             path = self._directory.begin()
             with _edge():
                 TOC.create(_storage(path), SCHEMA, INDEX_NAME)
-            known: set[int] = set()
-            source = iter(documents)
+            seen: set[int] = set()
+            source = _each_once(documents, seen)
             complete = False
             while not complete:
                 with _writer(path) as writer:
-                    complete = _add(writer, source, known)
+                    complete = _fill(writer, source)
             self._directory.publish(path, writer.generation, VERSION)
-        return len(known)
+        return len(seen)
 
     def _snapshot(self) -> Snapshot:
         """Return the latest snapshot, or the one before it while another thread opens that."""
@@ -348,17 +349,27 @@ def _living(segment: W3Segment) -> int:
     return int(segment.doc_count_all() - segment.deleted_count())
 
 
-def _add(writer: SegmentWriter, documents: Iterable[Document], known: set[int]) -> bool:
-    """Write documents whose ids are not `known`; stop, and return false, when the commit is large."""
+def _each_once(documents: Iterable[Document], seen: set[int]) -> Iterator[Document]:
+    """Pass documents on, of several with one id the first."""
     for document in documents:
-        if document.id not in known:
-            known.add(document.id)
-            fields = _fields(document)
-            with _edge():
-                writer.add_document(**fields)
-            if len(writer.pool) >= LARGEST_COMMIT:
-                return False
+        if document.id not in seen:
+            seen.add(document.id)
+            yield document
+
+
+def _fill(writer: SegmentWriter, source: Iterator[Document]) -> bool:
+    """Write documents until there are no more (true) or the commit is large (false)."""
+    for document in source:
+        _write(writer, document)
+        if len(writer.pool) >= LARGEST_COMMIT:
+            return False
     return True
+
+
+def _write(writer: SegmentWriter, document: Document) -> None:
+    fields = _fields(document)
+    with _edge():
+        writer.add_document(**fields)
 
 
 def _fields(document: Document) -> dict[str, object]:

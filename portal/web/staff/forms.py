@@ -12,7 +12,7 @@ from wtforms import Field, Form, PasswordField, SelectField, StringField, TextAr
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 from portal.accounts.addresses import BadEmail, read_email
-from portal.accounts.passwords import MAXIMUM_LENGTH
+from portal.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
 from portal.core.i18n import Label, _l
 from portal.core.locales import LOCALES
 from portal.listings.fields import Day, FieldError, clean
@@ -71,6 +71,15 @@ def password_field(label: Label, *, autocomplete: str, help: Label = "") -> Pass
         validators=[DataRequired(NEEDED), _at_most(MAXIMUM_LENGTH)],
         render_kw={"autocomplete": autocomplete, "maxlength": MAXIMUM_LENGTH},
     )
+
+
+def new_password_field(label: Label) -> PasswordField:
+    """For choosing a password; whether it will do is decided by `accounts.passwords`."""
+    help = _l(
+        "At least %(least)d characters. A short sentence is easy to remember and hard to guess.",
+        least=MINIMUM_LENGTH,
+    )
+    return password_field(label, autocomplete="new-password", help=help)
 
 
 def choice_field(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, g, request
+from flask import Response, g, make_response, redirect, request
+from flask import session as form_session
 from sqlalchemy.exc import OperationalError
 from structlog import get_logger
 
-from portal.accounts import sessions
+from portal.accounts import entering, sessions
 from portal.accounts.models import StaffSession
 from portal.core.database import Busy
 from portal.core.locales import BY_SEGMENT, DEFAULT, find, negotiate
@@ -39,6 +40,16 @@ def cookie() -> str:
 def agent() -> str:
     """The browser's own words, without what a database could not hold."""
     return request.user_agent.string.replace("\0", "")
+
+
+def let_in(user_id: int, password: str, address: str) -> Response:
+    """Open a session and lead on; the browser's earlier session and form token end.
+
+    `password` was just checked. Raises :class:`portal.accounts.entering.NotRecognised`.
+    """
+    token = entering.enter(db(), user_id, password, agent=agent(), replaces=cookie())
+    form_session.clear()
+    return remember(make_response(redirect(address, 303)), token)
 
 
 def remember(response: Response, token: str) -> Response:

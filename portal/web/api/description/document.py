@@ -35,7 +35,11 @@ def openapi() -> Schema:
 
 def _listing(listing_type: ListingType) -> Schema:
     facts = {f.name: _property(f) for f in listing_type.fields if not isinstance(f, Files)}
-    files = {f.name: {"type": "array", "items": {"type": "string"}} for f in listing_type.fields if isinstance(f, Files)}
+    files = {
+        f.name: {"type": "array", "items": {"type": "string"}}
+        for f in listing_type.fields
+        if isinstance(f, Files)
+    }
     parts = {
         part.name: {
             "type": "array",
@@ -75,7 +79,12 @@ def _filter(listing_type: ListingType, name: str) -> Schema:
 
 
 def _one(listing_type: ListingType, name: str) -> Schema:
-    identity = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1, "maximum": 2147483647}}
+    identity = {
+        "name": "id",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 1, "maximum": 2147483647},
+    }
     return {
         "get": {
             "operationId": f"get_{listing_type.key}",
@@ -88,7 +97,10 @@ def _one(listing_type: ListingType, name: str) -> Schema:
 
 def _search() -> Schema:
     texts = [_query(name, {"type": "string"}) for name in ("q",)]
-    facets = [_query(name, {"type": "array", "items": {"type": "string"}}) for name in ("type", "region", "industry", "chains")]
+    facets = [
+        _query(name, {"type": "array", "items": {"type": "string"}})
+        for name in ("type", "region", "industry", "chains")
+    ]
     pages = [
         _query("sort", {"type": "string", "enum": ["relevance", "newest"]}),
         _query("page", {"type": "integer", "minimum": 1, "maximum": 1000}),
@@ -117,8 +129,15 @@ def _suggest() -> Schema:
 
 def _enquiries() -> Schema:
     body = {"required": True, "content": {"application/json": {"schema": _ref("NewEnquiry")}}}
-    key = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": 200}}
-    created = {"description": "Kept; it is never lost", "content": {"application/json": {"schema": _ref("EnquiryReceipt")}}}
+    key = {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    }
+    created = {
+        "description": "Kept; it is never lost",
+        "content": {"application/json": {"schema": _ref("EnquiryReceipt")}},
+    }
     problems = ("400", "409", "413", "415", "422", "429", "503")
     return {
         "post": {

@@ -42,12 +42,17 @@ def whole_listing(view: ListingView, locale: Locale) -> dict[str, Any]:
         if not isinstance(field, Files)
     }
     parts = {
-        part.name: [{f.name: f.dump(_stored(getattr(row, f.name))) for f in part.fields} for row in rows]
+        part.name: [
+            {f.name: f.dump(_stored(getattr(row, f.name))) for f in part.fields} for row in rows
+        ]
         for part in view.type.parts
         for rows in (view.parts[part.name],)
     }
     files = {
-        field.name: [f"{runtime().settings.base_url}/media/{file.id}" for file in view.files.get(field.name, ())]
+        field.name: [
+            f"{runtime().settings.base_url}/media/{file.id}"
+            for file in view.files.get(field.name, ())
+        ]
         for field in view.type.fields
         if isinstance(field, Files)
     }

@@ -44,7 +44,9 @@ def search() -> Response:
     try:
         result = runtime().engine.search(query)
     except IndexUnavailable:
-        return problem(503, _("The search index is being rebuilt"), _("Please try again in a minute."))
+        return problem(
+            503, _("The search index is being rebuilt"), _("Please try again in a minute.")
+        )
     ids = [hit.id for hit in result.hits]
     cards = {card.id: card for card in queries.cards_of(db(), ids, locale())}
     texts = queries.texts_of(db(), ids, locale())
@@ -63,7 +65,10 @@ def search() -> Response:
         if hit.id in cards
     ]
     facets = {
-        name: [{"value": c.value, "label": facet_label(name, c.value), "count": c.count} for c in counts]
+        name: [
+            {"value": c.value, "label": facet_label(name, c.value), "count": c.count}
+            for c in counts
+        ]
         for name, counts in result.facets.items()
     }
     return jsonify(
@@ -94,7 +99,9 @@ def suggest() -> Response:
 
 
 def _filters() -> dict[str, tuple[str, ...]]:
-    chosen = {name: tuple(request.args.getlist(name)[:50]) for name in FACETS if name in request.args}
+    chosen = {
+        name: tuple(request.args.getlist(name)[:50]) for name in FACETS if name in request.args
+    }
     unknown = [key for key in chosen.get("type", ()) if key not in registry()]
     if unknown:
         refuse({"type": _("“%(value)s” is not one of the choices.", value=unknown[0][:40])})

@@ -44,7 +44,9 @@ def metrics() -> Response:
         listings.labels(type_key).set(sum(regions.values()))
     waiting = Gauge("portal_outbox_waiting", "Outbox rows not yet handled", registry=registry)
     waiting.set(outbox.pending(db()))
-    worker = Gauge("portal_worker_alive", "Whether the worker gave a sign of life", registry=registry)
+    worker = Gauge(
+        "portal_worker_alive", "Whether the worker gave a sign of life", registry=registry
+    )
     worker.set(_worker())
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 

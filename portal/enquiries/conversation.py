@@ -1,0 +1,51 @@
+"""The turns of an enquiry with their files, oldest first, in two queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.enquiries.models import Author, Enquiry, EnquiryFile, EnquiryMessage
+from portal.media.models import MediaFile
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    message: EnquiryMessage
+    files: tuple[MediaFile, ...]
+
+    @property
+    def by_investor(self) -> bool:
+        return self.message.author == Author.INVESTOR
+
+    @property
+    def is_note(self) -> bool:
+        return self.message.author == Author.NOTE
+
+
+def public_turns(session: Session, enquiry: Enquiry) -> Sequence[Turn]:
+    """What the investor may see: no notes."""
+    return tuple(turn for turn in all_turns(session, enquiry) if not turn.is_note)
+
+
+def all_turns(session: Session, enquiry: Enquiry) -> Sequence[Turn]:
+    """What the office sees, notes included."""
+    messages = session.scalars(
+        select(EnquiryMessage)
+        .where(EnquiryMessage.enquiry_id == enquiry.id)
+        .order_by(EnquiryMessage.id)
+    ).all()
+    rows = session.execute(
+        select(EnquiryFile.message_id, MediaFile)
+        .join(MediaFile, MediaFile.id == EnquiryFile.media_id)
+        .join(EnquiryMessage, EnquiryMessage.id == EnquiryFile.message_id)
+        .where(EnquiryMessage.enquiry_id == enquiry.id)
+        .order_by(MediaFile.id)
+    )
+    files: dict[int, list[MediaFile]] = {}
+    for message_id, file in rows:
+        files.setdefault(message_id, []).append(file)
+    return tuple(Turn(message, tuple(files.get(message.id, ()))) for message in messages)

@@ -1,0 +1,1 @@
+"""An enquiry as its investor sees it, through the private link."""

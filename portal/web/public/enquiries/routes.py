@@ -1,0 +1,123 @@
+"""Asking a question, and asking for the link to one again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core.i18n import _l
+from portal.enquiries import private_link, service
+from portal.enquiries.consent import consent_text
+from portal.enquiries.subjects import subject_of
+from portal.enquiries.tracking import find_by_contact
+from portal.listings import queries
+from portal.media.models import MediaFile
+from portal.web.access import public
+from portal.web.context import db, locale, runtime, transactional
+from portal.web.languages import lang_of
+from portal.web.limits import Limit, exceeded, limited, too_many
+from portal.web.public.enquiries import sealed, sending
+from portal.web.public.enquiries.attachments import kept_before
+from portal.web.public.enquiries.attachments import sealed as seal_all
+from portal.web.public.enquiries.forms import EnquiryForm, TrackForm
+from portal.web.public.locales import public_blueprint
+
+bp = public_blueprint("public_enquiries", __name__)
+bp.add_app_template_filter(lang_of, "lang_of")
+LARGEST = 56 * 1024 * 1024  # five files of 10 MB and what was typed
+SENDING = Limit("enquiry", 60, timedelta(minutes=10))  # a fair's visitors share one address
+TRACKING = Limit("enquiry-track", 20, timedelta(minutes=10))
+GUESSING = Limit("enquiry-guess", 10, timedelta(hours=1))  # by reference: 4 digits are few
+
+
+@bp.url_value_preprocessor
+def allow_files(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Before the CSRF check reads the form: only these addresses take so much."""
+    request.max_content_length = LARGEST
+
+
+@bp.get("/enquiries/new")
+@public
+def form() -> ResponseReturnValue:
+    asked = EnquiryForm(formdata=None)
+    asked.listing.data = request.args.get("listing", "")
+    return _page(asked, [])
+
+
+def too_many_sent() -> ResponseReturnValue:
+    """What was typed stays; new files are not taken in, those kept before are."""
+    asked = EnquiryForm()
+    asked.complain(_l("Too many enquiries came from your network. Please wait ten minutes, or call us."))
+    return _page(asked, kept_before(sealed.open_form_key(asked.key.data)))
+
+
+@bp.post("/enquiries/new")
+@public
+@limited(SENDING, too_many_sent)
+@transactional
+def send() -> ResponseReturnValue:
+    asked = EnquiryForm()
+    form_key = sealed.open_form_key(asked.key.data)
+    kept = sending.receive_files(asked, form_key)
+    question = sending.check(asked, form_key)
+    if question is None or form_key is None:
+        return make_response(_page(asked, kept), 422)
+    enquiry = sending.send(question, asked, form_key, kept)
+    key = private_link.key_for(enquiry, runtime().settings.secret_key)
+    return redirect(url_for("public_enquiry.page", reference=enquiry.reference, key=key), 303)
+
+
+@bp.get("/enquiries/track")
+@public
+def track() -> ResponseReturnValue:
+    asked = TrackForm(formdata=None)
+    asked.reference.data = request.args.get("reference", "")[:40]
+    return render_template("public/enquiries/track.html", form=asked)
+
+
+def too_many_tracked() -> ResponseReturnValue:
+    asked = TrackForm()
+    asked.complain(_l("Too many attempts. Please wait a while, or call us."))
+    return render_template("public/enquiries/track.html", form=asked)
+
+
+@bp.post("/enquiries/track")
+@public
+@limited(TRACKING, too_many_tracked)
+def find() -> ResponseReturnValue:
+    """Send the link again, to the address given with the enquiry and to no other."""
+    asked = TrackForm()
+    if exceeded(GUESSING, (asked.reference.data or "").upper()):
+        return too_many(too_many_tracked(), GUESSING)
+    return _find(asked)
+
+
+@transactional
+def _find(asked: TrackForm) -> ResponseReturnValue:
+    found = find_by_contact(db(), asked.reference.data or "", asked.contact.data or "")
+    if found is None:
+        asked.complain(_l("We find no enquiry with this reference and this number or address."))
+        return make_response(render_template("public/enquiries/track.html", form=asked), 422)
+    service.remind(db(), found.enquiry)
+    return render_template("public/enquiries/tracked.html", found=found)
+
+
+def _page(asked: EnquiryForm, kept: list[MediaFile]) -> str:
+    """The form, with the listing it is about and the files that are here already."""
+    subject = subject_of(db(), sending.listing_id(asked.listing.data), locale())
+    if sealed.open_form_key(asked.key.data) is None:
+        asked.key.data = sealed.new_form_key()
+    form_key = sealed.open_form_key(asked.key.data)
+    asked.listing.data = str(subject.listing_id) if subject else ""
+    asked.consent.label.text = consent_text()
+    asked.website.data = ""
+    return render_template(
+        "public/enquiries/form.html",
+        form=asked,
+        subject=subject,
+        cards=queries.cards_of(db(), [subject.listing_id], locale()) if subject else (),
+        kept=seal_all(kept, form_key) if form_key else [],
+    )

@@ -1,0 +1,72 @@
+"""The desk's menu: what this person may open, and how much waits there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+
+from portal.accounts.models import User
+from portal.accounts.permissions import Permission, allows
+from portal.core.i18n import Label
+from portal.listings.registry import registry
+from portal.web.access import current_user
+
+P = Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: Label
+    url: str
+    current: bool
+
+
+def desk_navigation() -> list[list[Entry]]:
+    """The groups of entries for whoever is signed in; empty groups are left out."""
+    user = current_user()
+    if user is None:
+        return []
+    groups = (_work(user), _listings(user), _tools(user), _administration(user))
+    return [entries for group in groups if (entries := list(group))]
+
+
+def _work(user: User) -> Iterator[Entry]:
+    yield from _entry(user, P.DESK, _("Today"), "staff_today.page")
+    yield from _entry(user, P.ENQUIRY_VIEW, _("Enquiries"), "staff_enquiries.inbox")
+
+
+def _listings(user: User) -> Iterator[Entry]:
+    for found in registry().values():
+        values = {"segment": found.segment}
+        yield from _entry(user, P.LISTING_VIEW, found.label, "staff_listings.index", **values)
+
+
+def _tools(user: User) -> Iterator[Entry]:
+    yield from _entry(user, P.MEDIA_UPLOAD, _("Media"), "staff_media.index")
+    yield from _entry(user, P.EXCHANGE, _("Import and export"), "staff_exchange.index")
+
+
+def _administration(user: User) -> Iterator[Entry]:
+    yield from _entry(user, P.RULES_EDIT, _("Routing rules"), "staff_rules.index")
+    yield from _entry(user, P.PEOPLE_EDIT, _("People"), "staff_people.index")
+    yield from _entry(user, P.PEOPLE_EDIT, _("Organisations"), "staff_organisations.index")
+    yield from _entry(user, P.AUDIT_VIEW, _("Audit trail"), "staff_audit.index")
+
+
+def _entry(
+    user: User, permission: Permission, label: Label, endpoint: str, **values: str
+) -> Iterator[Entry]:
+    """One entry, or none where the person may not go or the feature is not installed."""
+    if endpoint in current_app.view_functions and allows(user, permission):
+        yield Entry(label, url_for(endpoint, **values), _is_current(endpoint, values))
+
+
+def _is_current(endpoint: str, values: dict[str, str]) -> bool:
+    """Whether the page shown belongs to this entry: the same feature and the same type."""
+    if request.blueprint != endpoint.partition(".")[0]:
+        return False
+    shown = request.view_args or {}
+    return all(shown.get(name) == value for name, value in values.items())
