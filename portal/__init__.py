@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
         BABEL_DEFAULT_LOCALE="zh_Hans",
         BABEL_TRANSLATION_DIRECTORIES=str(resource_dir("translations")),
         WTF_CSRF_TIME_LIMIT=8 * 3600,
+        WTF_CSRF_SSL_STRICT=False,  # pages behind private links send no Referer to check
         WTF_I18N_ENABLED=False,  # messages come from our own catalogues
     )
     app.extensions["portal"] = runtime

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts import links, sessions
 from portal.accounts.links import Purpose
-from portal.accounts.models import Organisation, Role, User
+from portal.accounts.models import OneTimeLink, Role, User
 from portal.accounts.passwords import check_policy, hash_password, verify
 from portal.core import outbox
 from portal.core.audit import Actor, record
@@ -175,9 +175,17 @@ def put_person(session: Session, actor: Actor, person: NewPerson, password: str)
     return user
 
 
-def organisations(session: Session) -> list[Organisation]:
-    """All offices, in the order in which they were entered."""
-    return list(session.scalars(select(Organisation).order_by(Organisation.id)))
+def invited_in_vain(session: Session) -> int:
+    """How many active people have neither a password nor a link that still works."""
+    open_links = select(OneTimeLink.user_id).where(
+        OneTimeLink.user_id.is_not(None),
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > now(),
+    )
+    waiting = select(func.count()).where(
+        User.active, User.password_hash == "", User.id.not_in(open_links)
+    )
+    return session.scalar(waiting) or 0
 
 
 def _keep_an_administrator(

@@ -69,6 +69,7 @@ def _by_language(language: str) -> Locale | None:
     except (ValueError, UnknownLocaleError):
         return None
     if parsed.language == "zh":
-        traditional = parsed.script == "Hant" or parsed.territory in ("TW", "HK", "MO")
-        return BY_SEGMENT["zh-hant" if traditional else "zh-hans"]
+        # Babel drops a script that is unusual for the territory (zh-Hant-CN): ask the text first.
+        written = "hant" in language.lower().split("-")
+        return BY_SEGMENT["zh-hant" if written or parsed.script == "Hant" else "zh-hans"]
     return BY_SEGMENT.get(parsed.language)

@@ -18,7 +18,9 @@ from portal.core.locales import Locale
 MU = 10_000 / 15  # m²; fifteen mu make a hectare
 SQUARE_FOOT = 0.09290304  # m²
 GRAVITY = 9.81  # kN/t: 1 t/m² of floor load is 9.81 kN/m²
-_NUMBER = re.compile(r"^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*(.*)$", re.IGNORECASE | re.ASCII)
+_NUMBER = re.compile(
+    r"^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*(.*)$", re.IGNORECASE | re.ASCII
+)
 
 
 class UnitError(ValueError):
@@ -102,7 +104,13 @@ RENT = Quantity(
     },
 )
 UNIT_PRICE = Quantity("unit_price", "yuan/m²", "元/m²", {"元/㎡": 1, "元/平方米": 1}, 0)
-PER_MU = Quantity("per_mu", "yuan/mu", "元/亩", {"元/亩": 1, "万元/亩": 1e4}, 0)
+PER_MU = Quantity(
+    "per_mu",
+    "yuan/mu",
+    "元/亩",
+    {"元/亩": 1, "万元/亩": 1e4, "元/亩/年": 1, "万元/亩/年": 1e4, "元": 1, "万元": 1e4},
+    0,
+)
 PAY = Quantity(
     "pay", "yuan/month", "元/月", {"元/月": 1, "元": 1, "k": 1000, "千": 1000, "万": 1e4}, 0
 )

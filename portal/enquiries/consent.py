@@ -7,11 +7,20 @@ from portal.core.i18n import Label, _l
 RETENTION_MONTHS = 24  # after closing; the privacy page says the same
 
 
+def consent_label() -> Label:
+    return _l("I agree to how my details are used")
+
+
 def consent_text() -> Label:
-    """Purpose, who sees it, and for how long: one sentence each, in the reader's language."""
+    """Purpose, who sees the details, and for how long."""
     return _l(
-        "I agree that the office answering me uses these details to handle my enquiry. Only that "
-        "office and its supervisors see them, and they are deleted %(months)d months after the "
-        "enquiry is closed.",
+        "The office that answers you uses these details to handle your enquiry and for nothing "
+        "else. Only that office and its supervisors see them. They are deleted %(months)d months "
+        "after the enquiry is closed.",
         months=RETENTION_MONTHS,
     )
+
+
+def as_shown() -> str:
+    """The words beside the box, in the language that is being spoken."""
+    return f"{consent_label()}\n{consent_text()}"

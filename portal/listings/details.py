@@ -32,11 +32,16 @@ class ListingView:
     files: Mapping[str, tuple[MediaFile, ...]]
     text: ListingText
     locale: Locale
-    locales: tuple[str, ...]  # segments in which there is a text
+    slugs: Mapping[str, str]  # by the segments in which there is a text
 
     @property
     def path(self) -> str:
         return f"{self.type.segment}/{self.listing.id}-{self.text.slug}"
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """The segments of the languages in which there is a text."""
+        return tuple(self.slugs)
 
     def value(self, name: str) -> Any:
         """The value of a declared field, wherever it is kept."""
@@ -77,7 +82,7 @@ def find(
         files=_files(session, listing_id),
         text=used[1],
         locale=used[0],
-        locales=tuple(segment for segment in BY_SEGMENT if segment in texts),
+        slugs={segment: texts[segment].slug for segment in BY_SEGMENT if segment in texts},
     )
 
 

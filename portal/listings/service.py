@@ -15,6 +15,7 @@ from portal.core.clock import now
 from portal.core.locales import DEFAULT, fallback
 from portal.listings import rows
 from portal.listings.fields import Record
+from portal.listings.generations import advance
 from portal.listings.kit import ListingType
 from portal.listings.models import Listing, Published, State
 from portal.listings.records import Problem, problems

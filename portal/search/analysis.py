@@ -9,6 +9,7 @@ than words in the index do, halves the index, and lets the vocabulary change wit
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from rjieba import Jieba
 
@@ -146,9 +147,9 @@ class Analysis:
             found.append(_Concept(terms, parts, function=function))
             taken.update(range(word.start, word.end))
         for run in RUN.finditer(folded):
-            for word, start, end in self._jieba.tokenize(run[0]):
+            for part, start, end in self._jieba.tokenize(run[0]):
                 unit = taken.issuperset(range(run.start() + start, run.start() + end))
-                found.append(self._chinese(word, alone=word == run[0], unit=unit))
+                found.append(self._chinese(part, alone=part == run[0], unit=unit))
         return found
 
     def _chinese(self, word: str, alone: bool, unit: bool) -> _Concept:
@@ -162,7 +163,7 @@ class Analysis:
 
 
 def _pairs(run: str) -> list[str]:
-    return [first + second for first, second in zip(run, run[1:], strict=False)]
+    return [first + second for first, second in pairwise(run)]
 
 
 def _spellings(word: str, number: str) -> tuple[str, ...]:

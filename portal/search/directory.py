@@ -73,7 +73,7 @@ class IndexDirectory:
         """Let one writer in at a time, over all threads and processes; others wait."""
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._root.chmod(0o700)
-        with open(self._root / "LOCK", "wb") as lock:
+        with (self._root / "LOCK").open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -92,7 +92,7 @@ class IndexDirectory:
         current = Current(directory.name, generation, analysis, _sizes(directory))
         draft = self._root / "CURRENT.new"
         draft.write_text(json.dumps(asdict(current)))
-        os.replace(draft, self._current)
+        draft.replace(self._current)
         self._sweep(directory)
 
     def _names(self, directory: Path) -> bool:

@@ -12,12 +12,12 @@ CHINESE = frozenset(
     "哪些 什么 怎么 怎样 如何 多少 哪里 哪儿 哪个 哪种 哪位 哪家 哪一 哪一年 几个 几家 为什么 为何 何时 是否 "
     "有没有 有无 是不是 能不能 可不可以 可以 能够 需要 想要 请问 关于 对于 以及 或者 还是 并且 而且 但是 "
     "因为 所以 如果 我们 你们 他们 咱们 这个 那个 这些 那些 一个 一下 进行 属于 包括 其中 "
-    "一些 没有 应该 怎么样 什么样 怎么办 寻找 查找 想找 告诉".split()
+    "一些 没有 应该 怎么样 什么样 怎么办 寻找 查找 想找 告诉".split()  # noqa: SIM905
 )
 ENGLISH = frozenset(
     "a an the of in on at to for from by with and or is are was were be been do does did can could "
     "i we you it its this that these those there what which who whom where when why how much many "
-    "any some please find show me my our your about as has have".split()
+    "any some please find show me my our your about as has have".split()  # noqa: SIM905
 )
 
 

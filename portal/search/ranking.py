@@ -79,10 +79,10 @@ def _rarest(snapshot: Snapshot, terms: tuple[Term, ...]) -> tuple[Term, ...]:
 
 
 def _enough(met: NDArray[np.float64], names: bool) -> Mask:
-    best = met.max(initial=0.0)
+    best = float(met.max(initial=0.0))
     if names and best >= NEARLY_ALL:
-        return met >= NEARLY_ALL
-    return met > best * SHARE_OF_BEST[names]
+        return np.greater_equal(met, NEARLY_ALL)
+    return np.greater(met, best * SHARE_OF_BEST[names])
 
 
 def _carrying(snapshot: Snapshot, name: str, values: tuple[str, ...]) -> Mask:
@@ -120,10 +120,9 @@ def _page(
     return tuple(Hit(int(ids[i]), float(match.scores[i])) for i in sorted_[first:last])
 
 
-def _leading(
-    found: NDArray[np.intp], keys: NDArray[np.float64], count: int
-) -> NDArray[np.intp]:
+def _leading(found: NDArray[np.intp], keys: NDArray[np.float64], count: int) -> NDArray[np.intp]:
     """Drop what cannot be among the first `count`, keeping all that tie with the last of them."""
     if not 0 < count < len(found):
         return found
-    return found[keys >= np.partition(keys, -count)[-count]]
+    last = np.partition(keys, -count)[-count]
+    return found[np.flatnonzero(keys >= last)]

@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 from portal.search.analysis import Space
 from portal.search.postings import NOWHERE, Posting
 
-ROW = np.dtype(
-    [("id", "<i8"), ("published", "<i8"), *((space.value, "<f4") for space in Space)]
-)
+ROW = np.dtype([("id", "<i8"), ("published", "<i8"), *((space.value, "<f4") for space in Space)])
 """What is kept of a document besides its terms: id, time in microseconds since 1970, lengths."""
 
 UNDATED = -(2**62)

@@ -80,7 +80,7 @@ def corpus(count: int) -> Iterator[Document]:
 
 
 def _real() -> Iterator[tuple[str, str, str]]:
-    with open(DATA / "domain_core.jsonl", encoding="utf-8") as lines:
+    with (DATA / "domain_core.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             entry = json.loads(line)
             yield entry["kind"], entry["title"], entry["body"]
@@ -155,7 +155,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 def quality(folder: Path, queries: str = "queries.tsv") -> Quality:
     """Score nDCG@10 and recall@10 of a bench folder (corpus.jsonl, queries, qrels.tsv)."""
-    passages = [json.loads(line) for line in open(folder / "corpus.jsonl", encoding="utf-8")]
+    passages = [json.loads(line) for line in (folder / "corpus.jsonl").read_text().splitlines()]
     grades: dict[str, dict[str, int]] = defaultdict(dict)
     for line in (folder / "qrels.tsv").read_text().splitlines():
         question, passage, grade = line.split("\t")

@@ -10,24 +10,16 @@ import os
 import pickle
 import struct
 import threading
-import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import (  # type: ignore[import-untyped]
-    WHOOSH3_HEADER_MAGIC,
-    W3Codec,
-    W3Segment,
-)
+from whoosh.codec.whoosh3 import W3Codec, W3Segment  # type: ignore[import-untyped]
 from whoosh.columns import FixedBytesColumn, VarBytesColumn  # type: ignore[import-untyped]
 from whoosh.fields import COLUMN, FieldType, Schema  # type: ignore[import-untyped]
 from whoosh.filedb.filestore import FileStorage  # type: ignore[import-untyped]
@@ -38,12 +30,14 @@ from whoosh.reading import SegmentReader, TermNotFound  # type: ignore[import-un
 from whoosh.writing import IndexingError, SegmentWriter  # type: ignore[import-untyped]
 
 from portal.search.analysis import ANALYSIS_VERSION, Analysis, Space
-from portal.search.directory import Current, IndexDirectory, Stamp
+from portal.search.blocks import decode
+from portal.search.directory import Current, IndexDirectory
 from portal.search.engine import Document, Engine, IndexUnavailable, Query, Result, Status
 from portal.search.pool import Pool
 from portal.search.postings import NOWHERE, Posting, PostingCache
 from portal.search.ranking import answer
 from portal.search.snapshot import ROW, UNDATED, Column, Mask, Part, Snapshot
+from portal.search.views import Views
 from portal.search.weighing import weigh
 
 LAYOUT_VERSION = "1"
@@ -55,7 +49,6 @@ LARGEST_COMMIT = 5_000_000
 
 MOST_SMALL_PARTS = 8
 SMALL_PART = 2000
-PATIENCE = 100
 INDEX_NAME = "MAIN"
 CODEC = W3Codec(blocklimit=1024, compression=1)
 CODEC.length_stats = False  # else Whoosh looks for a file of lengths, once a posting
@@ -96,12 +89,6 @@ def _edge() -> Iterator[None]:
         raise IndexUnavailable(f"The index cannot be used: {error!r}") from error
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    stamp: Stamp
-    snapshot: Snapshot
-
-
 class WhooshEngine(Engine):
     """The index under `<data_dir>/index`; one object serves all threads of a process.
 
@@ -115,21 +102,20 @@ class WhooshEngine(Engine):
         self._directory = IndexDirectory(data_dir / "index", grace)
         self._analysis = analysis
         self._cache = PostingCache(cached)
-        self._view: _View | None = None
-        self._opening = threading.Lock()
+        self._views = Views(self._directory, self._open, self._newer)
 
     def search(self, query: Query) -> Result:
         question = self._analysis.query_terms(query.text)
-        snapshot = self._snapshot()
+        snapshot = self._views.latest()
         try:
             with _edge():
                 return answer(snapshot, query, question)
         except IndexUnavailable:
-            self._view = None
+            self._views.forget()
             raise
 
     def status(self) -> Status:
-        snapshot = self._snapshot()
+        snapshot = self._views.latest()
         return Status(snapshot.documents, snapshot.generation, VERSION)
 
     def update(self, documents: Iterable[Document], deleted: Iterable[int] = ()) -> None:
@@ -137,7 +123,7 @@ class WhooshEngine(Engine):
         replaced = np.array([*latest, *deleted], np.int64)
         with self._directory.writing():
             current = self._directory.current()
-            before = self._open(current)
+            before = self._open(current, self._views.parts())
             path = self._directory.path(current)
             stale = before.live & np.isin(before.rows["id"], replaced)
             with _writer(path) as writer:
@@ -161,47 +147,9 @@ class WhooshEngine(Engine):
             self._directory.publish(path, writer.generation, VERSION)
         return len(seen)
 
-    def _snapshot(self) -> Snapshot:
-        """Return the latest snapshot, or the one before it while another thread opens that."""
-        view = self._view
-        if view and view.stamp == self._directory.stamp():
-            return view.snapshot
-        if not self._opening.acquire(blocking=view is None):
-            assert view is not None
-            return view.snapshot
-        try:
-            return self._latest()
-        finally:
-            self._opening.release()
-
-    def _latest(self) -> Snapshot:
-        """Open what `CURRENT` names, again when a writer changed it in the meantime."""
-        while True:
-            stamp = self._directory.stamp()
-            if self._view and self._view.stamp == stamp:
-                return self._view.snapshot
-            current = self._directory.current()
-            try:
-                self._view = _View(stamp, self._open(current))
-                return self._view.snapshot
-            except IndexUnavailable:
-                if not self._changing(stamp, current):
-                    raise
-
-    def _changing(self, stamp: Stamp, current: Current) -> bool:
-        """Wait for a writer that is between its commit and the new `CURRENT`, if there is one."""
-        for _ in range(PATIENCE):
-            if self._directory.stamp() != stamp:
-                return True
-            if not _newer(self._directory.path(current), current.generation):
-                return False
-            time.sleep(0.01)
-        return False
-
-    def _open(self, current: Current) -> Snapshot:
+    def _open(self, current: Current, known: Mapping[str, Part]) -> Snapshot:
         if current.analysis != VERSION:
             raise IndexUnavailable(f"The index is of version {current.analysis}, not {VERSION}.")
-        known = {part.name: part for part in self._view.snapshot.parts} if self._view else {}
         path = self._directory.path(current)
         with _edge():
             toc = TOC.read(_storage(path), INDEX_NAME, schema=SCHEMA)
@@ -209,20 +157,21 @@ class WhooshEngine(Engine):
                 self._directory.check(current)
             segments = [segment for segment in toc.segments if segment.doc_count_all()]
             parts = [
-                known.get(segment.segment_id()) or _part(path, segment, self._cache)
+                known.get(_name(path, segment)) or _part(path, segment, self._cache)
                 for segment in segments
             ]
-        return Snapshot(parts, [_live(s) for s in segments], f"{current.directory}.{toc.generation}")
+        generation = f"{current.directory}.{toc.generation}"
+        return Snapshot(parts, [_live(segment) for segment in segments], generation)
+
+    def _newer(self, current: Current) -> bool:
+        storage = _storage(self._directory.path(current))
+        with _edge():
+            return bool(TOC._latest_generation(storage, INDEX_NAME) > current.generation)
 
 
 def _storage(path: Path) -> FileStorage:
     """Open a directory without memory maps: reading a map of a truncated file kills the process."""
     return FileStorage(str(path), supports_mmap=False)
-
-
-def _newer(path: Path, generation: int) -> bool:
-    with _edge():
-        return bool(TOC._latest_generation(_storage(path), INDEX_NAME) > generation)
 
 
 def _live(segment: W3Segment) -> Mask:
@@ -231,12 +180,20 @@ def _live(segment: W3Segment) -> Mask:
     return mask
 
 
+def _name(path: Path, segment: W3Segment) -> str:
+    """Name a segment for good: Whoosh draws ids at random, and a seeded program draws them again.
+
+    The process is part of it, because what was opened before a fork is of no use after it.
+    """
+    return f"{os.getpid()}/{path.name}/{segment.segment_id()}"
+
+
 def _part(path: Path, segment: W3Segment, cache: PostingCache) -> Part:
     """Read the columns of a segment, and open its terms and posting lists for reading."""
     reader = SegmentReader(_storage(path), SCHEMA, segment)
-    lists = open(path / segment.make_filename(W3Codec.POSTS_EXT), "rb")  # noqa: SIM115
+    lists = (path / segment.make_filename(W3Codec.POSTS_EXT)).open("rb")
     lock = threading.Lock()
-    name = segment.segment_id()
+    name = _name(path, segment)
 
     def frequency(space: Space, term: str) -> int:
         with lock:
@@ -267,29 +224,6 @@ def _read(reader: SegmentReader, lists: BinaryIO, space: Space, term: str) -> Po
         return NOWHERE
     size = length[0] if isinstance(length, tuple) else length  # Whoosh 2.7 forgets to unpack it
     return decode(os.pread(lists.fileno(), size, offset))
-
-
-def decode(data: bytes) -> Posting:
-    """Decode the blocks of one posting list as Whoosh 2.7 writes them.
-
-    Each block is its length (negative in the last), a pickled tuple about it, and a pickled tuple
-    of document number gaps and weights (`None` or one number when all are alike).
-    """
-    if not data.startswith(WHOOSH3_HEADER_MAGIC):
-        raise ValueError("This is not a posting list.")
-    documents: list[NDArray[np.int32]] = []
-    weights: list[NDArray[np.float32]] = []
-    at, length = len(WHOOSH3_HEADER_MAGIC), 0
-    while length >= 0:
-        (length,) = struct.unpack_from("!i", data, at)
-        block = BytesIO(data[at + 4 : at + 4 + abs(length)])
-        count, _, _, compression, *_ = pickle.load(block)
-        content = block.read()
-        gaps, heavy, _ = pickle.loads(zlib.decompress(content) if compression else content)
-        documents.append(np.cumsum(np.array(gaps, np.int32), dtype=np.int32))
-        weights.append(np.full(count, 1.0 if heavy is None else heavy, np.float32))
-        at += 4 + abs(length)
-    return Posting(np.concatenate(documents), np.concatenate(weights))
 
 
 def _rows(path: Path, segment: W3Segment) -> NDArray[np.void]:

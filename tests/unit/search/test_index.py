@@ -1,6 +1,7 @@
 """What holds while the index changes, is replaced, or is broken."""
 
 import json
+import multiprocessing
 import stat
 import threading
 from collections.abc import Callable
@@ -73,6 +74,23 @@ def test_another_process_sees_a_commit_at_once(open_engine: Opener) -> None:
     writer.rebuild([document(5, "厂房")])
     assert total(reader) == 1
     assert reader.status().generation != before
+
+
+def test_a_forked_process_opens_the_index_for_itself(engine: WhooshEngine) -> None:
+    engine.rebuild([document(n, f"厂房{n}号") for n in range(1, 9)])
+    assert total(engine) == 8
+
+    def search() -> None:
+        for n in range(1, 9):
+            assert total(engine, f"{n}号") == 1
+
+    children = [multiprocessing.get_context("fork").Process(target=search) for _ in range(3)]
+    for child in children:
+        child.start()
+    search()
+    for child in children:
+        child.join()
+    assert [child.exitcode for child in children] == [0, 0, 0]
 
 
 def test_a_rebuild_of_many_parts_is_complete(

@@ -17,6 +17,7 @@ from wtforms import (
 )
 
 from portal.core.i18n import Label, _l
+from portal.enquiries.consent import consent_label, consent_text
 from portal.enquiries.draft import LONGEST
 
 ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
@@ -56,7 +57,7 @@ class EnquiryForm(PublicForm):
     subject = StringField(_l("Subject"), render_kw={"maxlength": LONGEST["subject"]})
     message = TextAreaField(_l("Your question"), render_kw={"rows": 7})
     files = MultipleFileField(_l("Files"), render_kw={"accept": ACCEPTED})
-    consent = BooleanField()
+    consent = BooleanField(consent_label(), description=consent_text())
     website = StringField(_l("Leave this empty"))
     listing = HiddenField()
     key = HiddenField()

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _l
 from portal.enquiries import private_link, service
-from portal.enquiries.consent import consent_text
 from portal.enquiries.subjects import subject_of
 from portal.enquiries.tracking import find_by_contact
 from portal.listings import queries
@@ -112,7 +111,6 @@ def _page(asked: EnquiryForm, kept: list[MediaFile]) -> str:
         asked.key.data = sealed.new_form_key()
     form_key = sealed.open_form_key(asked.key.data)
     asked.listing.data = str(subject.listing_id) if subject else ""
-    asked.consent.label.text = consent_text()
     asked.website.data = ""
     return render_template(
         "public/enquiries/form.html",

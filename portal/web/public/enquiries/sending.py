@@ -7,9 +7,8 @@ from datetime import timedelta
 from flask import request
 
 from portal.core.i18n import Label, _l
-from portal.core.locales import Locale
 from portal.enquiries import draft, files, service
-from portal.enquiries.consent import consent_text
+from portal.enquiries.consent import as_shown
 from portal.enquiries.draft import Draft, Question
 from portal.enquiries.models import Enquiry
 from portal.media.models import MediaFile
@@ -52,7 +51,7 @@ def check(form: EnquiryForm, form_key: FormKey | None) -> Question | None:
 
 def send(question: Question, form: EnquiryForm, form_key: FormKey, kept: list[MediaFile]) -> Enquiry:
     """Keep the enquiry. Somebody who went back and corrected the form has sent another one."""
-    sent = Draft(question, locale(), listing_id(form.listing.data), agreed_to(locale()))
+    sent = Draft(question, locale(), listing_id(form.listing.data), as_shown())
     ids = [file.id for file in kept]
     try:
         return service.submit(db(), sent, form_key.value, ids)
@@ -60,11 +59,6 @@ def send(question: Question, form: EnquiryForm, form_key: FormKey, kept: list[Me
         digests = [file.digest for file in kept]
         other = f"{form_key.value}:{sent.fingerprint(digests)[:32]}"
         return service.submit(db(), sent, other, ids)
-
-
-def agreed_to(_locale: Locale) -> str:
-    """The consent as this request's reader sees it."""
-    return str(consent_text())
 
 
 def _suspicions(form: EnquiryForm, form_key: FormKey | None) -> list[Label]:

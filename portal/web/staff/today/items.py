@@ -1,16 +1,19 @@
 """What waits for somebody: each feature of the desk says so in its own `today.py`.
 
 `portal/web/staff/<feature>/today.py` offers `def today(user) -> list[TodayItem]`; nothing
-lists the features. An item with a count of 0 is left out.
+lists the features. An item with a count of 0 is left out. Where the menu shall show a number
+beside the feature's entry, the module also offers `def waiting(user) -> int` (one cheap query,
+for it is asked on every page of the desk).
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 from portal.accounts.models import User
 from portal.core.i18n import Label
@@ -37,12 +40,19 @@ def what_waits(user: User) -> list[TodayItem]:
     return sorted(items, key=lambda item: not item.urgent)
 
 
-@cache
-def providers() -> tuple[Provider, ...]:
-    return tuple(_providers())
+def waiting(feature: str, user: User) -> int:
+    """The number beside a feature's entry in the menu; 0 where the feature counts nothing."""
+    count = getattr(_modules().get(feature), "waiting", None)
+    return count(user) if count else 0
 
 
-def _providers() -> Iterator[Provider]:
-    for file in sorted(DESK.glob("*/today.py")):
-        module = importlib.import_module(f"portal.web.staff.{file.parent.name}.today")
+def providers() -> Iterator[Provider]:
+    for module in _modules().values():
         yield module.today
+
+
+@cache
+def _modules() -> Mapping[str, ModuleType]:
+    files = sorted(DESK.glob("*/today.py"))
+    names = [file.parent.name for file in files]
+    return {name: importlib.import_module(f"portal.web.staff.{name}.today") for name in names}

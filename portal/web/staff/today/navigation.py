@@ -13,6 +13,7 @@ from portal.accounts.permissions import Permission, allows
 from portal.core.i18n import Label
 from portal.listings.registry import registry
 from portal.web.access import current_user
+from portal.web.staff.today.items import waiting
 
 P = Permission
 
@@ -22,6 +23,7 @@ class Entry:
     label: Label
     url: str
     current: bool
+    count: int = 0  # how much waits there
 
 
 def desk_navigation() -> list[list[Entry]]:
@@ -61,7 +63,9 @@ def _entry(
 ) -> Iterator[Entry]:
     """One entry, or none where the person may not go or the feature is not installed."""
     if endpoint in current_app.view_functions and allows(user, permission):
-        yield Entry(label, url_for(endpoint, **values), _is_current(endpoint, values))
+        feature = endpoint.partition(".")[0].removeprefix("staff_")
+        count = 0 if values else waiting(feature, user)
+        yield Entry(label, url_for(endpoint, **values), _is_current(endpoint, values), count)
 
 
 def _is_current(endpoint: str, values: dict[str, str]) -> bool:

@@ -1,0 +1,123 @@
+"""The private link: read the answer, write again, close. Looking changes nothing."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts.models import Organisation
+from portal.core.clock import in_city
+from portal.core.i18n import _l
+from portal.core.working_time import is_working
+from portal.enquiries import draft, files, private_link, service
+from portal.enquiries.conversation import public_turns
+from portal.enquiries.models import Enquiry
+from portal.web.access import public
+from portal.web.context import db, runtime, transactional
+from portal.web.downloads import download
+from portal.web.limits import Limit, limited
+from portal.web.public.enquiries.forms import ReplyForm, add_error
+from portal.web.public.enquiries.private.qr import qr_code
+from portal.web.public.locales import public_blueprint
+
+bp = public_blueprint("public_enquiry", __name__)
+WRITING = Limit("enquiry-write", 30, timedelta(minutes=10))
+
+
+@bp.after_request
+def keep_private(response: Response) -> Response:
+    """The address holds the key: no referrer, no copy in a cache, no search engine."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def too_many_written(reference: str) -> ResponseReturnValue:
+    form = ReplyForm()
+    enquiry = _enquiry(reference, form.key.data)
+    if enquiry is None:
+        return _unknown()
+    form.complain(_l("Too many messages in a short time. Please wait ten minutes, or call us."))
+    return _page(enquiry, form)
+
+
+@bp.get("/enquiries/<reference>")
+@public
+def page(reference: str) -> ResponseReturnValue:
+    enquiry = _enquiry(reference, request.args.get("key"))
+    return _unknown() if enquiry is None else _page(enquiry, ReplyForm(formdata=None))
+
+
+@bp.post("/enquiries/<reference>")
+@public
+@limited(WRITING, too_many_written)
+@transactional
+def write(reference: str) -> ResponseReturnValue:
+    form = ReplyForm()
+    enquiry = _enquiry(reference, form.key.data)
+    if enquiry is None:
+        return _unknown()
+    text, problem = draft.reply(form.message.data)
+    if problem is not None:
+        add_error(form.message, problem)
+        return make_response(_page(enquiry, form), 422)
+    once = (form.once.data or "")[:64] or secrets.token_urlsafe(16)
+    service.investor_writes(db(), enquiry, text, once)
+    return _back(enquiry)
+
+
+@bp.post("/enquiries/<reference>/close")
+@public
+@transactional
+def close(reference: str) -> ResponseReturnValue:
+    enquiry = _enquiry(reference, request.form.get("key"))
+    if enquiry is None:
+        return _unknown()
+    service.close_by_investor(db(), enquiry)
+    return _back(enquiry)
+
+
+@bp.get("/enquiries/<reference>/files/<int(max=2147483647):media_id>")
+@public
+def file(reference: str, media_id: int) -> ResponseReturnValue:
+    enquiry = _enquiry(reference, request.args.get("key"))
+    found = files.of_enquiry(db(), enquiry.id, media_id) if enquiry else None
+    if found is None:
+        return _unknown()
+    return download(found)
+
+
+def _enquiry(reference: str, key: str | None) -> Enquiry | None:
+    return private_link.find(db(), runtime().settings.secret_key, reference, key or "")
+
+
+def _unknown() -> Response:
+    """The same for a wrong key, an old link and a reference that never was."""
+    return make_response(render_template("public/enquiries/unknown.html"), 404)
+
+
+def _page(enquiry: Enquiry, form: ReplyForm) -> str:
+    settings = runtime().settings
+    link = private_link.address(enquiry, settings.base_url, settings.secret_key)
+    form.key.data = private_link.key_for(enquiry, settings.secret_key)
+    form.once.data = form.once.data or secrets.token_urlsafe(16)
+    return render_template(
+        "public/enquiries/private.html",
+        enquiry=enquiry,
+        office=db().get_one(Organisation, enquiry.organisation_id),
+        provisional=is_working(in_city(enquiry.respond_by).date())[1],
+        turns=public_turns(db(), enquiry),
+        link=link,
+        qr=qr_code(link, _("QR code of your private link")),
+        form=form,
+    )
+
+
+def _back(enquiry: Enquiry) -> Response:
+    key = private_link.key_for(enquiry, runtime().settings.secret_key)
+    return redirect(url_for("public_enquiry.page", reference=enquiry.reference, key=key), 303)

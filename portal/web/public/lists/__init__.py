@@ -1,0 +1,1 @@
+"""The list of each listing type, with its filters."""

@@ -1,0 +1,1 @@
+"""Texts about the site itself, from `content/pages/`, and the site map."""
