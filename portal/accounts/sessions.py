@@ -15,6 +15,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import StaffSession, User
+from portal.core.audit import Actor, record
 from portal.core.clock import now
 
 IDLE = timedelta(hours=2)
@@ -93,11 +94,14 @@ def close(session: Session, token: str) -> None:
     session.execute(delete(StaffSession).where(StaffSession.token_hash == _hash(token)))
 
 
-def close_one(session: Session, user_id: int, session_id: int) -> None:
-    """End one session of that person; somebody else's stays untouched."""
-    session.execute(
-        delete(StaffSession).where(StaffSession.id == session_id, StaffSession.user_id == user_id)
-    )
+def end(session: Session, user: User, session_id: int) -> None:
+    """End one of a person's own sessions; somebody else's stays untouched."""
+    own = (StaffSession.id == session_id, StaffSession.user_id == user.id)
+    found = session.scalar(select(StaffSession).where(*own))
+    if found is not None:
+        session.delete(found)
+        record(session, Actor(user.id, user.name), "account.session_ended", ("user", user.id))
+        session.flush()
 
 
 def close_all(session: Session, user_id: int) -> None:

@@ -154,6 +154,8 @@ def remind(session: Session, enquiry: Enquiry) -> None:
 def _claim(session: Session, enquiry: Enquiry, version: int) -> None:
     """Move from `version` to the next, or learn that somebody else did: one statement."""
     session.flush()
+    if enquiry.version != version:
+        raise Conflict
     moved = session.execute(
         update(Enquiry)
         .where(Enquiry.id == enquiry.id, Enquiry.version == version)

@@ -24,8 +24,11 @@ SATURATION = 1.2
 NEARLY_ALL = 0.7
 """Share of a few names that must be met: all of them, spelt nearly so (标准厂房 for 标准化厂房)."""
 
-SHARE_OF_BEST = {True: 0.5, False: 0.4}
-"""More than this part of what the best document meets is enough: for names, for a sentence."""
+SCATTERED_NAMES = 0.5
+"""Of names that no document unites, more than this part of what the best document meets."""
+
+SENTENCE = 0.5
+"""Of a sentence, the same, each word counted by its rarity: 办理 tells little, 压铸 much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ def _match(snapshot: Snapshot, question: Question) -> _Match:
     """Score by BM25, and favour documents by the share of the question that they meet."""
     scores = np.zeros(len(snapshot.live))
     met = np.zeros(len(snapshot.live))
+    told = np.zeros(len(snapshot.live))
     for term in _rarest(snapshot, question.terms):
         posting = snapshot.posting(term.space, term.text)
         if found := len(posting.documents):
@@ -67,7 +71,9 @@ def _match(snapshot: Snapshot, question: Question) -> _Match:
             saturated = posting.weights / (posting.weights + damping)
             scores[posting.documents] += term.weight * rarity * (SATURATION + 1) * saturated
             met[posting.documents] += term.share
-    return _Match(_enough(met, question.names), scores * (0.5 + met))
+            told[posting.documents] += term.share * rarity
+    mask = _enough_names(met) if question.names else told > told.max(initial=0.0) * SENTENCE
+    return _Match(mask, scores * (0.5 + met))
 
 
 def _rarest(snapshot: Snapshot, terms: tuple[Term, ...]) -> tuple[Term, ...]:
@@ -78,11 +84,11 @@ def _rarest(snapshot: Snapshot, terms: tuple[Term, ...]) -> tuple[Term, ...]:
     return tuple(sorted(filter(frequencies.get, terms), key=frequencies.__getitem__)[:MOST_TERMS])
 
 
-def _enough(met: NDArray[np.float64], names: bool) -> Mask:
+def _enough_names(met: NDArray[np.float64]) -> Mask:
     best = float(met.max(initial=0.0))
-    if names and best >= NEARLY_ALL:
+    if best >= NEARLY_ALL:
         return np.greater_equal(met, NEARLY_ALL)
-    return np.greater(met, best * SHARE_OF_BEST[names])
+    return np.greater(met, best * SCATTERED_NAMES)
 
 
 def _carrying(snapshot: Snapshot, name: str, values: tuple[str, ...]) -> Mask:

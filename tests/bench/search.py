@@ -41,7 +41,11 @@ QUESTIONS = (
     *("外商投资企业如何办理设立登记", "2023年 规模以上工业增加值", "装备制造 生物医药 新材料"),
     *("物流园区 5000平方米", "有哪些适合镁铝合金深加工企业的园区", "光伏 储能 项目", "营商环境"),
 )
-FILTERS = ({}, {"type": ("news",)}, {"type": ("park_entry",), "region": ("r1", "r2")})
+FILTERS: tuple[dict[str, tuple[str, ...]], ...] = (
+    {},
+    {"type": ("news",)},
+    {"type": ("park_entry",), "region": ("r1", "r2")},
+)
 FACETS = ("type", "region", "industry")
 
 
@@ -185,7 +189,7 @@ def ndcg_at_10(ids: list[str], grades: dict[str, int]) -> float:
 
 
 def _gain(grades: list[int]) -> float:
-    return sum((2**grade - 1) / log2(place + 2) for place, grade in enumerate(grades))
+    return sum((2.0**grade - 1) / log2(place + 2) for place, grade in enumerate(grades))
 
 
 def main() -> None:

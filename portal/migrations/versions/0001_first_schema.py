@@ -41,6 +41,11 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('type', name=op.f('pk_generation'))
     )
+    op.create_table('heartbeat',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_heartbeat'))
+    )
     op.create_table('limit_counter',
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('count', sa.Integer(), nullable=False),
@@ -642,6 +647,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_limit_counter_expires'))
 
     op.drop_table('limit_counter')
+    op.drop_table('heartbeat')
     op.drop_table('generation')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entry_subject')

@@ -5,7 +5,6 @@ made to run for minutes and the others work posting by posting. Posting lists ar
 into arrays, and `ranking` answers from those.
 """
 
-import json
 import os
 import pickle
 import struct
@@ -18,25 +17,25 @@ from typing import BinaryIO
 from weakref import finalize
 
 import numpy as np
-from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Codec, W3Segment  # type: ignore[import-untyped]
-from whoosh.columns import FixedBytesColumn, VarBytesColumn  # type: ignore[import-untyped]
-from whoosh.fields import COLUMN, FieldType, Schema  # type: ignore[import-untyped]
-from whoosh.filedb.filestore import FileStorage  # type: ignore[import-untyped]
-from whoosh.formats import Existence  # type: ignore[import-untyped]
-from whoosh.index import TOC, FileIndex  # type: ignore[import-untyped]
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.columns import FixedBytesColumn, VarBytesColumn
+from whoosh.fields import COLUMN, FieldType, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.formats import Existence
+from whoosh.index import TOC, FileIndex
 from whoosh.index import IndexError as WhooshIndexError
-from whoosh.reading import SegmentReader, TermNotFound  # type: ignore[import-untyped]
-from whoosh.writing import IndexingError, SegmentWriter  # type: ignore[import-untyped]
+from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.writing import IndexingError, SegmentWriter
 
 from portal.search.analysis import ANALYSIS_VERSION, Analysis, Space
 from portal.search.blocks import decode
 from portal.search.directory import Current, IndexDirectory
 from portal.search.engine import Document, Engine, IndexUnavailable, Query, Result, Status
+from portal.search.packing import pack_facets, pack_row, unpack_facets, unpack_rows
 from portal.search.pool import Pool
 from portal.search.postings import NOWHERE, Posting, PostingCache
 from portal.search.ranking import answer
-from portal.search.snapshot import ROW, UNDATED, Column, Mask, Part, Snapshot
+from portal.search.snapshot import ROW, Mask, Part, Snapshot
 from portal.search.views import Views
 from portal.search.weighing import weigh
 
@@ -207,7 +206,9 @@ def _part(path: Path, segment: W3Segment, cache: PostingCache) -> Part:
             cache.put(key, kept)
         return kept
 
-    part = Part(name, _rows(path, segment), _columns(reader), frequency, read)
+    packed = (path / W3Codec.column_filename(segment, ROWS)).read_bytes()
+    rows = unpack_rows(packed, segment.doc_count_all())
+    part = Part(name, rows, unpack_facets(reader.column_reader(FACETS)), frequency, read)
     finalize(part, _close, reader, lists)
     return part
 
@@ -224,22 +225,6 @@ def _read(reader: SegmentReader, lists: BinaryIO, space: Space, term: str) -> Po
         return NOWHERE
     size = length[0] if isinstance(length, tuple) else length  # Whoosh 2.7 forgets to unpack it
     return decode(os.pread(lists.fileno(), size, offset))
-
-
-def _rows(path: Path, segment: W3Segment) -> NDArray[np.void]:
-    """Read the numbers of every document; Whoosh leaves out those at the end that are all zero."""
-    rows = np.zeros(segment.doc_count_all(), ROW)
-    found = np.fromfile(path / W3Codec.column_filename(segment, ROWS), ROW)
-    rows[: len(found)] = found
-    return rows
-
-
-def _columns(reader: SegmentReader) -> dict[str, Column]:
-    carried: dict[str, list[tuple[int, str]]] = {}
-    for number, packed in enumerate(reader.column_reader(FACETS)):
-        for name, values in json.loads(packed).items():
-            carried.setdefault(name, []).extend((number, value) for value in values)
-    return {name: Column.of(pairs) for name, pairs in carried.items()}
 
 
 @contextmanager
@@ -301,18 +286,8 @@ def _fill(writer: SegmentWriter, source: Iterator[Document]) -> bool:
 
 
 def _write(writer: SegmentWriter, document: Document) -> None:
-    fields = _fields(document)
+    weighed = weigh(document)
+    fields: dict[str, object] = {space.value: weighed[space].terms for space in Space}
+    fields |= {ROWS: pack_row(document, weighed), FACETS: pack_facets(document)}
     with _edge():
         writer.add_document(**fields)
-
-
-def _fields(document: Document) -> dict[str, object]:
-    weighed = weigh(document)
-    moment = int(document.published.timestamp() * 1e6) if document.published else UNDATED
-    lengths = (weighed[space].length for space in Space)
-    facets = {name: list(dict.fromkeys(values)) for name, values in document.facets.items()}
-    return {
-        **{space.value: weighed[space].terms for space in Space},
-        ROWS: np.array([(document.id, moment, *lengths)], ROW).tobytes(),
-        FACETS: json.dumps(facets | {"type": [document.type]}).encode(),
-    }

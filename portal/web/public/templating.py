@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
 
 from flask import Flask, g, url_for
 
@@ -18,10 +21,13 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters["telephone"] = telephone
     app.jinja_env.globals.update(
         canonical_url=canonical_url,
-        glyph=glyph,
+        all_or_any=all_or_any,
+        drawing_of=drawing_of,
+        glyph=drawing.glyph,
         listing_url=listing_url,
         reader_locale=locale,
         same_page_in=same_page_in,
+        unit_to_draw=unit_to_draw,
     )
 
 
@@ -56,9 +62,27 @@ def telephone(number: str) -> str:
     return "+86" + digits[1:] if digits.startswith("0") else digits
 
 
-def glyph(view: CardView) -> drawing.Sheet | None:
-    """A small drawing of what a card describes, where its facts allow one."""
-    kind, height = view.facts.get("kind"), view.figures.get("clear_height")
-    if "clear_height" not in {field.name for field in view.type.listed}:
-        return None
-    return drawing.glyph(str(kind), height if isinstance(height, (int, float)) else None)
+def drawing_of(row: Any, unit: Any) -> drawing.Drawing:
+    """The drawing of one unit of a building, from the columns they have."""
+    names = [field.name for field in fields(drawing.Figures)]
+    found = {name: getattr(row, name, None) for name in names}
+    found |= {name: getattr(unit, name) for name in names if hasattr(unit, name)}
+    return drawing.draw(drawing.Figures(**found), locale())
+
+
+def unit_to_draw(units: Sequence[Any]) -> Any:
+    """Of those still to be had, the unit of which most is known; None without units."""
+    names = [field.name for field in fields(drawing.Figures)]
+
+    def worth(unit: Any) -> tuple[bool, int]:
+        return unit.status != "let", sum(getattr(unit, name, None) is not None for name in names)
+
+    return max(units, key=worth, default=None)
+
+
+def all_or_any(rows: Sequence[Any], name: str) -> bool | None:
+    """Yes if any row has it, no if every row lacks it, else not known."""
+    values = [getattr(row, name) for row in rows]
+    if any(values):
+        return True
+    return False if values and all(value is False for value in values) else None

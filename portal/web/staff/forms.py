@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,9 @@ from portal.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
 from portal.core.i18n import Label, _l
 from portal.core.locales import LOCALES
 from portal.listings.fields import Day, FieldError, clean
+from portal.web.staff.paging import page_number as page_number  # asked for with the forms
 
+Validator = Callable[[Any, Any], None]
 NEEDED = _l("This is needed.")
 
 
@@ -28,14 +30,20 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
 
 
 def text_field(
-    label: Label, *, most: int, help: Label = "", required: bool = True, **attributes: Any
+    label: Label,
+    *,
+    most: int,
+    help: Label = "",
+    required: bool = True,
+    checks: Sequence[Validator] = (),
+    **attributes: Any,
 ) -> StringField:
     """One line, without control characters."""
     return StringField(
         label,
         description=help,
         filters=[_one_line],
-        validators=_needed(required) + [_at_most(most)],
+        validators=[*_needed(required), _at_most(most), *checks],
         render_kw=attributes,
     )
 
@@ -48,7 +56,7 @@ def area_field(
         label,
         description=help,
         filters=[_lines],
-        validators=_needed(required) + [_at_most(most)],
+        validators=[*_needed(required), _at_most(most)],
         render_kw=attributes,
     )
 
@@ -85,9 +93,17 @@ def new_password_field(label: Label) -> PasswordField:
 def choice_field(
     label: Label, choices: Sequence[tuple[str, Label]] = (), *, help: Label = ""
 ) -> SelectField:
-    """One of the choices; those that the database knows are set by the view."""
+    """One of the choices; those that the database knows are set by the view.
+
+    An answer may only be left out where the choices have an empty one.
+    """
     return SelectField(
-        label, description=help, choices=choices, validate_choice=False, validators=[check_choice]
+        label,
+        description=help,
+        choices=choices,
+        default="" if "" in dict(choices) else None,
+        validate_choice=False,
+        validators=[check_choice],
     )
 
 
@@ -99,7 +115,7 @@ def language_field() -> SelectField:
     )
 
 
-def check_email(form: Form, field: Field) -> None:
+def check_email(_form: Form, field: Field) -> None:
     if not field.data:
         return
     try:
@@ -110,12 +126,12 @@ def check_email(form: Form, field: Field) -> None:
         ) from error
 
 
-def check_choice(form: Form, field: SelectField) -> None:
+def check_choice(_form: Form, field: SelectField) -> None:
     if field.data not in {value for value, _label in field.choices}:
         raise StopValidation(_l("Choose one of the list."))
 
 
-def check_day(form: Form, field: Field) -> None:
+def check_day(_form: Form, field: Field) -> None:
     """A date or nothing; the field's text stays as typed."""
     try:
         Day(name="day", label="").parse(field.data)
@@ -139,12 +155,7 @@ def posted_version() -> int:
     return request.form.get("version", -1, type=int)
 
 
-def page_number() -> int:
-    """The page asked for, from 1; what is no number is the first."""
-    return max(1, min(request.args.get("page", 1, type=int), 10_000))
-
-
-def _needed(required: bool) -> list[Any]:
+def _needed(required: bool) -> list[Validator]:
     return [DataRequired(NEEDED)] if required else []
 
 

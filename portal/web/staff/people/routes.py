@@ -15,7 +15,8 @@ from portal.core.audit import Actor
 from portal.core.reference import in_locale
 from portal.web.access import requires, staff
 from portal.web.context import db, locale, transactional
-from portal.web.staff.forms import add_error, page_number, posted_version
+from portal.web.staff.forms import add_error, posted_version
+from portal.web.staff.paging import page_address, page_number
 from portal.web.staff.people.forms import ROLE_NAMES, Choices, InviteForm, PersonForm, of_person
 
 bp = Blueprint("staff_people", __name__, url_prefix="/staff/people")
@@ -26,7 +27,13 @@ PERSON = "/<int(max=2147483647):user_id>"
 @requires(Permission.PEOPLE_EDIT)
 def index() -> ResponseReturnValue:
     found = people.list_people(db(), page_number())
-    return render_template("staff/people/index.html", found=found, roles=ROLE_NAMES, Role=Role)
+    return render_template(
+        "staff/people/index.html",
+        found=found,
+        roles=ROLE_NAMES,
+        Role=Role,
+        page_address=page_address,
+    )
 
 
 @bp.get("/invite")

@@ -1,0 +1,38 @@
+"""What the codes of the audit trail are called; a code without a name is shown as it is."""
+
+from __future__ import annotations
+
+from portal.core.i18n import Label, _l
+
+ACTIONS: dict[str, Label] = {
+    "account.signed_in": _l("Signed in"),
+    "account.sign_in_failed": _l("Sign-in refused"),
+    "account.signed_out": _l("Signed out"),
+    "account.joined": _l("Took up the invitation"),
+    "account.details_changed": _l("Changed own details"),
+    "account.password_changed": _l("Changed own password"),
+    "account.reset_requested": _l("Asked for a new password"),
+    "account.password_reset": _l("Set a new password by link"),
+    "account.session_ended": _l("Signed out another browser"),
+    "person.added": _l("Person added"),
+    "person.invited": _l("Invitation sent"),
+    "person.changed": _l("Person changed"),
+    "organisation.added": _l("Organisation added"),
+    "organisation.changed": _l("Organisation changed"),
+}
+SUBJECTS: dict[str, Label] = {
+    "user": _l("Person"),
+    "organisation": _l("Organisation"),
+    "listing": _l("Listing"),
+    "enquiry": _l("Enquiry"),
+    "rule": _l("Routing rule"),
+    "media": _l("File"),
+}
+
+
+def action_name(code: str) -> Label:
+    return ACTIONS.get(code, code)
+
+
+def subject_name(code: str) -> Label:
+    return SUBJECTS.get(code, code)

@@ -1,0 +1,1 @@
+"""The enquiry inbox: read, answer, note, hand over, close."""

@@ -1,0 +1,129 @@
+"""What the desk says about an enquiry: states, time left, why it came here, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import phonenumbers
+from babel.dates import format_timedelta
+from flask_babel import gettext as _
+
+from portal.accounts.models import Organisation
+from portal.core.clock import now
+from portal.core.i18n import Label, _l
+from portal.core.locales import BY_SEGMENT
+from portal.core.reference import in_locale
+from portal.enquiries.inbox import View
+from portal.enquiries.journal import Event
+from portal.enquiries.models import Enquiry, EnquiryEvent, EnquiryState
+from portal.enquiries.routing import rule_label
+from portal.listings.registry import registry
+from portal.web.context import locale
+from portal.web.templating import chain, industry, region
+
+STATES: Mapping[str, Label] = {
+    EnquiryState.OPEN: _l("Waits for our answer"),
+    EnquiryState.ANSWERED: _l("Answered, the investor's turn"),
+    EnquiryState.CLOSED: _l("Closed"),
+}
+VIEWS: Mapping[View, Label] = {
+    View.MINE: _l("Mine"),
+    View.ORGANISATION: _l("My organisation's"),
+    View.OVERDUE: _l("Overdue"),
+    View.WAITING: _l("Waiting for the investor"),
+    View.CLOSED: _l("Closed"),
+    View.ALL: _l("All"),
+}
+EMPTY: Mapping[View, Label] = {
+    View.MINE: _l("No enquiry waits for you. Those of your office are under “My organisation's”."),
+    View.ORGANISATION: _l("No enquiry waits for your office."),
+    View.OVERDUE: _l("Nothing is overdue."),
+    View.WAITING: _l("No answered enquiry waits for the investor."),
+    View.CLOSED: _l("No enquiry has been closed yet."),
+    View.ALL: _l("There are no enquiries yet."),
+}
+CONDITIONS: Mapping[str, Label] = {
+    "listing_type": _l("Type of listing"),
+    "region": _l("Region"),
+    "industry": _l("Industry"),
+    "locale": _l("Language"),
+}
+
+
+def time_left(respond_by: datetime) -> str:
+    """How long the promise still runs, or for how long it has been broken."""
+    left = respond_by - now()
+    shown = format_timedelta(abs(left), granularity="minute", locale=locale().babel)
+    if left.total_seconds() < 0:
+        return _("%(time)s overdue", time=shown)
+    return _("%(time)s left", time=shown)
+
+
+def overdue(enquiry: Enquiry) -> bool:
+    return enquiry.state == EnquiryState.OPEN and enquiry.respond_by < now()
+
+
+def headline(enquiry: Enquiry) -> str:
+    """What an enquiry is called in a list: its listing, its subject, or how it begins."""
+    return enquiry.listing_title or enquiry.subject or enquiry.message[:40]
+
+
+def phone_shown(number: str) -> str:
+    """`+863592222222` as `+86 359 222 2222`."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+
+
+def condition_value(name: str, value: str) -> Label:
+    """A rule's code as a person reads it."""
+    if name == "listing_type":
+        found = registry().get(value)
+        return found.label if found else value
+    if name == "region":
+        return region(value)
+    if name == "industry":
+        known = industry(value)
+        return known if known != value else chain(value)
+    return BY_SEGMENT[value].name if value in BY_SEGMENT else value
+
+
+def because(enquiry: Enquiry) -> tuple[Label, list[tuple[Label, Label]]]:
+    """The name of the rule that sent it here, and what it matched."""
+    stored = enquiry.routed_because
+    matched = [
+        (CONDITIONS[name], condition_value(name, value))
+        for name, value in stored.get("matched", {}).items()
+        if name in CONDITIONS
+    ]
+    return rule_label(stored.get("rule", ""), stored.get("conditions", {})), matched
+
+
+def happened(event: EnquiryEvent, offices: Mapping[int, Organisation]) -> str:
+    """An event as a sentence."""
+    detail = event.detail
+    here, there = _office(detail, "organisation", offices), _office(detail, "to", offices)
+    words = {
+        Event.ROUTED: _("It came in and went to %(office)s.", office=here),
+        Event.HANDED_OVER: _("%(person)s handed it over from %(office)s to %(other)s.",
+                             person=event.actor_name, office=here, other=there),
+        Event.TAKEN_OVER: _("It came to %(office)s.", office=here),
+        Event.ANSWERED: _("%(person)s answered.", person=event.actor_name),
+        Event.NOTED: _("%(person)s wrote a note.", person=event.actor_name),
+        Event.WRITTEN: _("The investor wrote again."),
+        Event.REOPENED: _("It was opened again."),
+    }  # fmt: skip
+    if event.kind == Event.CLOSED:
+        if event.actor_name == "investor":
+            return _("The investor closed it.")
+        return _("%(person)s closed it.", person=event.actor_name)
+    return words.get(Event(event.kind), "")
+
+
+def _office(detail: Mapping[str, Any], name: str, offices: Mapping[int, Organisation]) -> str:
+    found = offices.get(detail.get(name) or 0)
+    return in_locale(found.names, locale()) if found else ""

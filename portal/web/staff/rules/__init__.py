@@ -1,0 +1,1 @@
+"""The rules by which enquiries find their office."""

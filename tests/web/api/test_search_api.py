@@ -1,0 +1,93 @@
+"""Search through the API: Chinese as people write it, facets that count, snippets that show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from portal.runtime import Runtime
+from tests.support import factories
+from tests.support.client import StrictClient
+
+
+@pytest.fixture
+def hall(portal: Runtime, work: Callable[[], None]) -> int:
+    with portal.database.write() as session:
+        made = factories.space(session, title="示例一号标准化厂房").id
+        factories.listing(session, "policy", title="示例新能源补贴办法", region="140821")
+    work()
+    return made
+
+
+def ask(client: StrictClient, q: str, **parameters: str) -> dict[str, object]:
+    answer = client.get("/api/v1/search", query_string={"q": q, **parameters})
+    assert answer.status_code == 200, answer.text
+    assert answer.json is not None
+    return dict(answer.json)
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "厂房",
+        "标准化厂房",
+        "标准厂房",
+        "廠房",
+        "盐湖区厂房",
+        "鹽湖區廠房",
+        "厂",
+        "示例 厂房",
+        "factory hall",
+        "Yanhu",
+    ],
+)
+def test_a_hall_is_found_however_it_is_asked_for(client: StrictClient, hall: int, q: str) -> None:
+    found = ask(client, q)
+    assert hall in [hit["id"] for hit in found["hits"]], q  # type: ignore[attr-defined,index]
+
+
+def test_facets_count_and_filters_narrow(client: StrictClient, hall: int) -> None:
+    found = ask(client, "示例")
+    assert found["total"] == 2
+    counted = {f["value"]: f["count"] for f in found["facets"]["type"]}  # type: ignore[index]
+    assert counted == {"space": 1, "policy": 1}
+    assert ask(client, "示例", type="policy")["total"] == 1
+    assert ask(client, "示例", region="140802")["total"] == 1
+
+
+def test_an_answer_has_the_shape_that_was_promised(client: StrictClient, hall: int) -> None:
+    found = ask(client, "厂房", locale="en")
+    assert set(found) == {"query", "total", "hits", "facets", "took_ms"}
+    assert found["query"] == {"text": "厂房", "understood": []}
+    hit = found["hits"][0]  # type: ignore[index]
+    assert set(hit) == {"id", "source_id", "type", "title", "url", "snippet", "score"}
+    assert hit["url"].startswith("http://localhost/en/spaces/")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["*a*", "?*?*?*?*", "[a TO zz]", '"' * 5000, "NOT " * 200, "a AND " * 2000, "' OR 1=1 --", "\x00", "🙂" * 300,
+     "\u202e厂房", " " * 10_000, "厂" * 10_000, "../../etc/passwd", "<script>alert(1)</script>", "\ud800"],
+)  # fmt: skip
+def test_hostile_questions_are_answered(client: StrictClient, hall: int, hostile: str) -> None:
+    answer = client.get(
+        "/api/v1/search", query_string={"q": hostile.encode(errors="surrogatepass")}
+    )
+    assert answer.status_code in (200, 422)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("type", "castle"), ("sort", "x"), ("page", "-1"), ("per_page", "1000")]
+)
+def test_bad_parameters_are_named(client: StrictClient, name: str, value: str) -> None:
+    answer = client.get("/api/v1/search", query_string={"q": "厂房", name: value})
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert answer.json["errors"][0]["field"] == name
+
+
+def test_suggestions_are_titles(client: StrictClient, hall: int) -> None:
+    answer = client.get("/api/v1/suggest", query_string={"q": "標準"})
+    assert answer.json is not None
+    assert [found["text"] for found in answer.json["suggestions"]] == ["示例一号标准化厂房"]
