@@ -15,6 +15,8 @@ from portal.runtime import Runtime, build_runtime
 from portal.web import access, context, errors, headers, logs, templating
 from portal.web.blueprints import all_blueprints
 from portal.web.locale_converter import LocaleConverter
+from portal.web.public import cache
+from portal.web.public import templating as public_templating
 from portal.web.staff import sessions
 
 MAX_FORM_BYTES = 32 * 1024 * 1024  # attachments included
@@ -49,6 +51,8 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     logs.set_up(app)
     errors.set_up(app)
     templating.set_up(app)
+    public_templating.set_up(app)
+    cache.set_up(app)
     CSRFProtect(app)
     app.before_request(sessions.recognise)
     app.before_request(access.enforce)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 LONGEST = 254  # RFC 5321
-_SHAPE = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}", re.ASCII)
+_SHAPE = re.compile(
+    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}", re.ASCII
+)
 
 
 class BadEmail(ValueError):

@@ -79,7 +79,9 @@ def check_policy(password: str, email: str) -> None:
         raise WeakPassword(_l("Use at most %(most)d characters.", most=MAXIMUM_LENGTH))
     folded = typed.casefold()
     if folded in COMMON or len(set(folded)) < 4:
-        raise WeakPassword(_l("This password is among the first that attackers try. Choose another."))
+        raise WeakPassword(
+            _l("This password is among the first that attackers try. Choose another.")
+        )
     local = email.partition("@")[0].casefold()
     if len(local) >= MAIL_PART_LENGTH and local in folded:
         raise WeakPassword(_l("The password contains your e-mail name. Choose another."))

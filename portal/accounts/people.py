@@ -188,9 +188,7 @@ def invited_in_vain(session: Session) -> int:
     return session.scalar(waiting) or 0
 
 
-def _keep_an_administrator(
-    session: Session, actor: Actor, user: User, facts: PersonFacts
-) -> None:
+def _keep_an_administrator(session: Session, actor: Actor, user: User, facts: PersonFacts) -> None:
     stays = facts.active and facts.role is Role.ADMINISTRATOR
     if stays or user.role != Role.ADMINISTRATOR or not user.active:
         return

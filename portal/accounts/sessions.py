@@ -69,9 +69,7 @@ def is_due(staff_session: StaffSession) -> bool:
 
 
 def touch(session: Session, session_id: int) -> None:
-    session.execute(
-        update(StaffSession).where(StaffSession.id == session_id).values(seen_at=now())
-    )
+    session.execute(update(StaffSession).where(StaffSession.id == session_id).values(seen_at=now()))
 
 
 def of_user(session: Session, user_id: int) -> Sequence[StaffSession]:

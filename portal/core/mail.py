@@ -9,7 +9,7 @@ from portal.core.locales import Locale
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail to one person, in the language it is written in."""
+    """`to` is one bare address; `locale` is the language the words are in."""
 
     to: str
     subject: str

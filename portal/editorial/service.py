@@ -17,11 +17,12 @@ from portal.core import audit
 from portal.core.audit import Actor
 from portal.core.clock import now
 from portal.core.locales import DEFAULT, LOCALES
+from portal.editorial import readiness
 from portal.editorial.models import FACTS, Revision
 from portal.listings import service as listings
 from portal.listings.fields import Record
 from portal.listings.kit import ListingType
-from portal.listings.models import Listing, Origin
+from portal.listings.models import Listing, Origin, State
 from portal.listings.records import dump_record, parse_record
 from portal.listings.registry import registry
 from portal.listings.texts import Text
@@ -134,6 +135,7 @@ def publish(session: Session, listing: Listing, actor: Actor) -> None:
     texts = {locale: text for locale, text in copy.texts.items() if not is_empty(text)}
     stale = _outdated(session, listing, copy.dirty, texts)
     texts |= {locale: replace(texts[locale], origin=Origin.STALE) for locale in stale}
+    readiness.refuse_undescribed(session, listing, copy.record, texts)
     listings.publish(session, listing, copy.record, texts)
     for revision in session.scalars(select(Revision).where(_open(listing.id))):
         revision.applied_at = now()
@@ -158,6 +160,16 @@ def discard(session: Session, listing: Listing, actor: Actor) -> None:
         session.delete(revision)
     listing.changed_at = now()
     _note(session, actor, "listing.discarded", listing)
+
+
+def remove(session: Session, listing: Listing, actor: Actor) -> None:
+    """Delete a draft that was never public; raises ValueError for any other listing."""
+    _lock(session, listing)
+    if listing.state != State.DRAFT:
+        raise ValueError("only a draft can be deleted: what was public keeps its address")
+    _note(session, actor, "listing.deleted", listing)
+    session.delete(listing)
+    session.flush()
 
 
 def history(session: Session, listing: Listing) -> Sequence[Revision]:

@@ -26,7 +26,7 @@ class Destination:
         rule = self.route.rule
         return {
             "rule": rule.name,
-            "conditions": dict(rule.conditions) | ({"use_contact": True} if rule.use_contact else {}),
+            "conditions": rule.facts,
             "matched": dict(self.route.matched),
         }
 
@@ -73,9 +73,15 @@ def _own_contact(session: Session, case: Case) -> tuple[Organisation, User | Non
 def _organisation(session: Session, organisation_id: int | None) -> Organisation:
     """The office, or the agency where a rule names none."""
     found = session.get(Organisation, organisation_id) if organisation_id else None
-    return found or session.scalars(
-        select(Organisation).where(Organisation.kind == AGENCY).order_by(Organisation.id).limit(1)
-    ).one()
+    return (
+        found
+        or session.scalars(
+            select(Organisation)
+            .where(Organisation.kind == AGENCY)
+            .order_by(Organisation.id)
+            .limit(1)
+        ).one()
+    )
 
 
 def _person(session: Session, user_id: int | None, organisation_id: int) -> User | None:

@@ -16,10 +16,12 @@ from portal.core.i18n import Label, _l
 from portal.core.locales import Locale
 
 LONGEST: Mapping[str, int] = {
-    "name": 80, "company": 120, "email": 254, "phone": 40, "subject": 120, "message": 4000,
+    "name": 100, "company": 200, "email": 254, "phone": 40, "subject": 200, "message": 4000,
 }  # fmt: skip
 HOME_REGION = "CN"
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}"
+)
 _EXTENSION = re.compile(r"\s*(?:转|轉|分机|分機)\s*(?=\d)")
 _LINES = ("\n", "\t")
 

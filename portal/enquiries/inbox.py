@@ -70,7 +70,9 @@ def events(session: Session, enquiry: Enquiry) -> Sequence[EnquiryEvent]:
 
 def offices(session: Session) -> Sequence[Organisation]:
     """Every office an enquiry can be handed to: the agency, the counties, the parks."""
-    return session.scalars(select(Organisation).order_by(Organisation.region, Organisation.id)).all()
+    return session.scalars(
+        select(Organisation).order_by(Organisation.region, Organisation.id)
+    ).all()
 
 
 def people(session: Session) -> Sequence[User]:
@@ -114,9 +116,7 @@ def _found(text: str) -> ColumnElement[bool]:
     return or_(Enquiry.reference == tidy(wanted), *named)
 
 
-def _ordered(
-    user: User, condition: ColumnElement[bool], view: View
-) -> Select[tuple[Enquiry]]:
+def _ordered(user: User, condition: ColumnElement[bool], view: View) -> Select[Enquiry]:
     """Work to do: the soonest promise first. What is done: the latest first."""
     query = select(Enquiry).where(_visible(user), condition)
     if view in (View.WAITING, View.CLOSED, View.ALL):
@@ -135,6 +135,10 @@ def _rows(session: Session, enquiries: Sequence[Enquiry]) -> Sequence[Row]:
         user.id: user for user in session.scalars(select(User).where(User.id.in_(of_people)))
     }
     return [
-        Row(enquiry, found_offices[enquiry.organisation_id], found_people.get(enquiry.officer_id or 0))
+        Row(
+            enquiry,
+            found_offices[enquiry.organisation_id],
+            found_people.get(enquiry.officer_id or 0),
+        )
         for enquiry in enquiries
     ]

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from babel.dates import format_datetime
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Organisation, User
 from portal.config import Settings
+from portal.core.clock import in_city
 from portal.core.i18n import speaking
 from portal.core.locales import BY_SEGMENT, DEFAULT, Locale
 from portal.core.reference import in_locale, load_yaml
 from portal.core.rendering import render_mail
 from portal.core.working_time import is_working
-from portal.core.clock import in_city
 from portal.enquiries import private_link, topics
 from portal.enquiries.models import Author, Enquiry, EnquiryMessage
 from portal.notifications.mail import Mail
-from babel.dates import format_datetime
 
 Renderer = Callable[[Session, Settings, Mapping[str, Any]], Mail | None]
 

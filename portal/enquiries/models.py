@@ -71,7 +71,9 @@ class EnquiryMessage(Base):
     __tablename__ = "enquiry_message"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    enquiry_id: Mapped[int] = mapped_column(ForeignKey("enquiry.id", ondelete="CASCADE"), index=True)
+    enquiry_id: Mapped[int] = mapped_column(
+        ForeignKey("enquiry.id", ondelete="CASCADE"), index=True
+    )
     author: Mapped[str]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     author_name: Mapped[str]  # the office for staff: investors see offices, not persons
@@ -97,7 +99,9 @@ class EnquiryEvent(Base):
     __tablename__ = "enquiry_event"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    enquiry_id: Mapped[int] = mapped_column(ForeignKey("enquiry.id", ondelete="CASCADE"), index=True)
+    enquiry_id: Mapped[int] = mapped_column(
+        ForeignKey("enquiry.id", ondelete="CASCADE"), index=True
+    )
     kind: Mapped[str]
     actor_name: Mapped[str]
     detail: Mapped[dict[str, Any]]

@@ -30,7 +30,9 @@ def address(enquiry: Enquiry, base_url: str, secret_key: str) -> str:
 def find(session: Session, secret_key: str, reference: str, key: str) -> Enquiry | None:
     """The enquiry if the key opens it; None alike for a wrong key, an old one, no enquiry."""
     enquiry = by_reference(session, reference)
-    expected = key_for(enquiry, secret_key) if enquiry else links.token_for(secret_key, PURPOSE, 0, "")
+    expected = (
+        key_for(enquiry, secret_key) if enquiry else links.token_for(secret_key, PURPOSE, 0, "")
+    )
     opens = links.matches(key, expected)
     if enquiry is None or not opens or enquiry.key_expires_at <= now():
         return None

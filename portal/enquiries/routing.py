@@ -50,6 +50,11 @@ class Rule:
         }
         return {name: value for name, value in found.items() if value}
 
+    @property
+    def facts(self) -> dict[str, object]:
+        """What is kept with an enquiry, so that it can say why it came where it did."""
+        return {**self.conditions, "use_contact": self.use_contact}
+
 
 @dataclass(frozen=True, slots=True)
 class Route:

@@ -90,7 +90,9 @@ def hand_over(session: Session, enquiry: Enquiry, version: int, by: User, to: Ha
     _claim(session, enquiry, version)
     before, after = enquiry.organisation_id, to.organisation.id
     officer_id = to.officer.id if to.officer else None
-    given = note_event(session, enquiry, Event.HANDED_OVER, _actor(by), organisation=before, to=after)
+    given = note_event(
+        session, enquiry, Event.HANDED_OVER, _actor(by), organisation=before, to=after
+    )
     explain(given, to.reason)
     note_event(
         session, enquiry, Event.TAKEN_OVER, _actor(by), organisation=after, officer=officer_id

@@ -15,6 +15,7 @@ from portal.listings.cards import CardView
 from portal.listings.criteria import Criteria
 from portal.listings.filtering import conditions, ids_of, ordered
 from portal.listings.kit import ListingType
+from portal.listings.registry import registry
 from portal.listings.models import Card, Facet, Generation, Listing, ListingText, Published
 
 
@@ -162,3 +163,39 @@ def _counts(
         for name, counts in found.items()
         if counts
     }
+
+
+def titled_like(session: Session, words: str, limit: int, offset: int) -> tuple[int, list[int]]:
+    """How many public listings have these words in a title, and one page of their ids.
+
+    What a search falls back to while its index is being rebuilt.
+    """
+    matching = (
+        select(ListingText.listing_id)
+        .where(ListingText.title.icontains(words, autoescape=True))
+        .distinct()
+        .subquery()
+    )
+    total = session.scalar(select(func.count()).select_from(matching)) or 0
+    ids = session.scalars(
+        select(Published.listing_id)
+        .join(matching, matching.c.listing_id == Published.listing_id)
+        .order_by(Published.published_at.desc(), Published.listing_id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return total, list(ids)
+
+
+def paths(session: Session, limit: int) -> Sequence[tuple[str, str]]:
+    """Locale segment and path of the public pages of listings, newest first, for the site map.
+
+    Only languages in which there is a text: a stand-in is not worth a robot's visit.
+    """
+    rows = session.execute(
+        select(Published.type, ListingText.locale, ListingText.listing_id, ListingText.slug)
+        .join(ListingText, ListingText.listing_id == Published.listing_id)
+        .order_by(Published.published_at.desc(), Published.listing_id.desc(), ListingText.locale)
+        .limit(limit)
+    )
+    return [(locale, f"{registry()[key].segment}/{id}-{slug}") for key, locale, id, slug in rows]

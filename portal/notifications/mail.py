@@ -1,17 +1,10 @@
-"""A mail as the portal's rooms write it: one reader, a subject, plain words."""
+"""A mail as the portal's rooms write it: one reader, a subject, plain words.
+
+It is defined in `core`, for `accounts` writes mails too and is a sibling of this room.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from portal.core.mail import Mail
 
-from portal.core.locales import Locale
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """`to` is one bare address; `locale` is the language the words are in."""
-
-    to: str
-    subject: str
-    body: str
-    locale: Locale
+__all__ = ["Mail"]

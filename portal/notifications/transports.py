@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -64,7 +63,7 @@ class FileTransport:
         name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:24]
         written = self._folder / f"{name}.part"
         written.write_bytes(message.as_bytes(policy=SMTP))
-        os.replace(written, self._folder / f"{name}.eml")
+        written.replace(self._folder / f"{name}.eml")
 
 
 def transport(settings: Settings) -> Transport:

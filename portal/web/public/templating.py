@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, g, url_for
 
+from portal.core import reference
 from portal.core.locales import Locale
 from portal.listings.cards import CardView
 from portal.listings.details import ListingView
@@ -18,7 +19,7 @@ from portal.web.templating import here_in
 
 
 def set_up(app: Flask) -> None:
-    app.jinja_env.filters["telephone"] = telephone
+    app.jinja_env.filters.update(telephone=telephone, short_region=short_region)
     app.jinja_env.globals.update(
         canonical_url=canonical_url,
         all_or_any=all_or_any,
@@ -54,6 +55,15 @@ def listing_url(view: CardView | ListingView) -> str:
     """The address of a listing's page in the reader's language."""
     segment, tail = view.path.split("/", 1)
     return url_for("public_details.page", segment=segment, tail=tail)
+
+
+def short_region(code: str) -> str:
+    """A county's name as a map has room for: 盐湖, Yanhu."""
+    term = reference.regions().get(code)
+    if term is None:
+        return code
+    name = term.name(locale())
+    return name.split()[0] if locale().segment == "en" else name[:2]
 
 
 def telephone(number: str) -> str:

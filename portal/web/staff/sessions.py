@@ -24,7 +24,9 @@ def recognise() -> None:
         return
     found = sessions.recognise(db(), cookie()) if cookie() else None
     if found is None:
-        speak(find(request.args.get("language", "")) or negotiate(request.accept_languages.values()))
+        speak(
+            find(request.args.get("language", "")) or negotiate(request.accept_languages.values())
+        )
         return
     staff_session, user = found
     g.user, g.staff_session = user, staff_session

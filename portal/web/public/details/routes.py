@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.locales import LOCALES, Locale, fallback
 from portal.editorial.service import last_facts
-from portal.listings import details, queries
+from portal.listings import details, kinship
 from portal.listings.details import ListingView
 from portal.listings.kit import ListingType
 from portal.listings.models import Listing, State
@@ -45,7 +45,7 @@ def page(segment: str, tail: str) -> ResponseReturnValue:
         f"{listing_type.key}/detail.html",
         view=view,
         type=listing_type,
-        related=queries.related(db(), listing_id, locale()),
+        related=kinship.related(db(), listing_id, locale()),
         promise=promise(db()),
     )
 
@@ -93,7 +93,7 @@ def _gone(listing_type: ListingType, listing_id: int) -> ResponseReturnValue:
         for field in listing_type.facets
         for value in field.facet_values(facts.get(field.name))
     ]
-    like = queries.kin_of(db(), facets, listing_id, locale())
+    like = kinship.kin_of(db(), facets, listing_id, locale())
     page = render_template("public/details/gone.html", type=listing_type, like=like)
     response = make_response(page, 410)
     response.headers["Cache-Control"] = "public, max-age=60"

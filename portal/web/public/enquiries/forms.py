@@ -36,7 +36,7 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
 
     def complain(self, message: Label) -> None:
         """A message about the form as a whole."""
-        self.form_errors = [*self.form_errors, str(message)]
+        self.form_errors: list[str] = [*self.form_errors, str(message)]
 
 
 class EnquiryForm(PublicForm):

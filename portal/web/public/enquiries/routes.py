@@ -49,7 +49,9 @@ def form() -> ResponseReturnValue:
 def too_many_sent() -> ResponseReturnValue:
     """What was typed stays; new files are not taken in, those kept before are."""
     asked = EnquiryForm()
-    asked.complain(_l("Too many enquiries came from your network. Please wait ten minutes, or call us."))
+    asked.complain(
+        _l("Too many enquiries came from your network. Please wait ten minutes, or call us.")
+    )
     return _page(asked, kept_before(sealed.open_form_key(asked.key.data)))
 
 

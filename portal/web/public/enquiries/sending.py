@@ -49,7 +49,9 @@ def check(form: EnquiryForm, form_key: FormKey | None) -> Question | None:
     return None if form.errors else question
 
 
-def send(question: Question, form: EnquiryForm, form_key: FormKey, kept: list[MediaFile]) -> Enquiry:
+def send(
+    question: Question, form: EnquiryForm, form_key: FormKey, kept: list[MediaFile]
+) -> Enquiry:
     """Keep the enquiry. Somebody who went back and corrected the form has sent another one."""
     sent = Draft(question, locale(), listing_id(form.listing.data), as_shown())
     ids = [file.id for file in kept]

@@ -29,5 +29,7 @@ def describe(agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in agent), "")
     system = next((name for mark, name in SYSTEMS if mark in agent), "")
     if not browser:
-        return _("Unknown browser")
-    return _("%(browser)s on %(system)s", browser=browser, system=system) if system else browser
+        return str(_("Unknown browser"))
+    return (
+        str(_("%(browser)s on %(system)s", browser=browser, system=system)) if system else browser
+    )

@@ -10,7 +10,7 @@ from portal.web.staff.audit.actions import ACTIONS, SUBJECTS
 from portal.web.staff.forms import check_day, choice_field, day_of, text_field
 
 
-class TrailForm(Form):
+class TrailForm(Form):  # type: ignore[misc]
     """Comes with the address, so a view of the trail can be shared among administrators."""
 
     actor = text_field(_l("Who"), most=80, required=False)

@@ -5,16 +5,26 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.permissions import Permission, allows
 from portal.core.i18n import _l
-from portal.enquiries import conversation, files, inbox as boxes, service
+from portal.enquiries import conversation, files, service
+from portal.enquiries import inbox as boxes
 from portal.enquiries.inbox import View
 from portal.enquiries.models import Enquiry
-from portal.enquiries.service import Conflict, WrongPerson
+from portal.enquiries.service import Conflict, HandOver, WrongPerson
 from portal.listings import queries
 from portal.listings.fields import clean
 from portal.web.access import authorize, requires, staff
@@ -22,15 +32,10 @@ from portal.web.context import db, locale, transactional
 from portal.web.downloads import download
 from portal.web.languages import lang_of
 from portal.web.staff.enquiries import words
-from portal.web.staff.enquiries.forms import (
-    AnswerForm,
-    CloseForm,
-    HandOverForm,
-    NoteForm,
-    chosen,
-    offer,
-)
-from portal.web.staff.forms import DeskForm, add_error, page_number, posted_version
+from portal.web.staff.enquiries.forms import AnswerForm, CloseForm, HandOverForm, NoteForm
+from portal.web.staff.enquiries.targets import find_target, target_choices
+from portal.web.staff.forms import DeskForm, add_error, posted_version
+from portal.web.staff.paging import page_address, page_number
 
 bp = Blueprint("staff_enquiries", __name__, url_prefix="/staff/enquiries")
 bp.add_app_template_filter(lang_of, "lang_of")
@@ -55,6 +60,7 @@ def inbox() -> ResponseReturnValue:
         view=view,
         text=text,
         words=words,
+        page_address=page_address,
     )
 
 
@@ -108,9 +114,10 @@ def note(enquiry_id: int) -> ResponseReturnValue:
 def hand_over(enquiry_id: int) -> ResponseReturnValue:
     enquiry, form = _enquiry(enquiry_id), HandOverForm(prefix="hand_over-")
     valid = form.validate()
-    to = chosen(form, boxes.offices(db()), boxes.people(db()))
-    if to is None or not valid:
+    target = find_target(form.to, boxes.offices(db()), boxes.people(db()))
+    if target is None or not valid:
         return _page(enquiry, 422, hand_over=form)
+    to = HandOver(target.office, target.person, form.reason.data)
     try:
         service.hand_over(db(), enquiry, posted_version(), staff(), to)
     except Conflict:
@@ -118,7 +125,9 @@ def hand_over(enquiry_id: int) -> ResponseReturnValue:
     except WrongPerson:
         add_error(form.to, _l("This person does not answer enquiries."))
         return _page(enquiry, 422, hand_over=form)
-    return _done(enquiry, _("The enquiry %(reference)s is handed over.", reference=enquiry.reference))
+    return _done(
+        enquiry, _("The enquiry %(reference)s is handed over.", reference=enquiry.reference)
+    )
 
 
 @bp.post(f"{ONE}/close")
@@ -135,9 +144,7 @@ def close(enquiry_id: int) -> ResponseReturnValue:
     return _done(enquiry, _("The enquiry is closed."))
 
 
-def _enquiry(
-    enquiry_id: int, permission: Permission = Permission.ENQUIRY_ANSWER
-) -> Enquiry:
+def _enquiry(enquiry_id: int, permission: Permission = Permission.ENQUIRY_ANSWER) -> Enquiry:
     """The enquiry, if it is there and this person may do this to it."""
     found = db().get(Enquiry, enquiry_id)
     if found is None:
@@ -171,13 +178,14 @@ def _page(enquiry: Enquiry, status: int = 200, **sent: DeskForm) -> ResponseRetu
         name: sent.get(name) or form(formdata=None, prefix=f"{name}-")
         for name, form in FORMS.items()
     }
-    offer(forms["hand_over"], offices, boxes.people(db()), locale())
+    people = boxes.people(db())
+    forms["hand_over"].to.choices = target_choices(offices, people)
     cards = queries.cards_of(db(), [enquiry.listing_id], locale()) if enquiry.listing_id else ()
     page = render_template(
         "staff/enquiries/show.html",
         enquiry=enquiry,
         offices={office.id: office for office in offices},
-        officer=next((p for p in boxes.people(db()) if p.id == enquiry.officer_id), None),
+        officer=next((p for p in people if p.id == enquiry.officer_id), None),
         card=cards[0] if cards else None,
         turns=conversation.all_turns(db(), enquiry),
         events=boxes.events(db(), enquiry),

@@ -57,8 +57,8 @@ def time_left(respond_by: datetime) -> str:
     left = respond_by - now()
     shown = format_timedelta(abs(left), granularity="minute", locale=locale().babel)
     if left.total_seconds() < 0:
-        return _("%(time)s overdue", time=shown)
-    return _("%(time)s left", time=shown)
+        return str(_("%(time)s overdue", time=shown))
+    return str(_("%(time)s left", time=shown))
 
 
 def overdue(enquiry: Enquiry) -> bool:
@@ -119,9 +119,9 @@ def happened(event: EnquiryEvent, offices: Mapping[int, Organisation]) -> str:
     }  # fmt: skip
     if event.kind == Event.CLOSED:
         if event.actor_name == "investor":
-            return _("The investor closed it.")
-        return _("%(person)s closed it.", person=event.actor_name)
-    return words.get(Event(event.kind), "")
+            return str(_("The investor closed it."))
+        return str(_("%(person)s closed it.", person=event.actor_name))
+    return str(words.get(Event(event.kind), ""))
 
 
 def _office(detail: Mapping[str, Any], name: str, offices: Mapping[int, Organisation]) -> str:

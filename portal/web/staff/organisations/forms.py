@@ -50,9 +50,7 @@ class OrganisationForm(DeskForm):
     phone = text_field(
         _l("Telephone"), most=40, checks=[check_phone], type="tel", autocomplete="off"
     )
-    email = email_field(
-        _l("E-mail"), help=_l("Enquiries for the office are announced there too.")
-    )
+    email = email_field(_l("E-mail"), help=_l("Enquiries for the office are announced there too."))
 
     def facts(self) -> OrganisationFacts:
         """The valid form as a service takes it."""

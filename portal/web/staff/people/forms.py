@@ -59,7 +59,9 @@ class PersonForm(DeskForm):
     organisation = choice_field(_l("Organisation"))
     active = BooleanField(
         _l("May sign in"),
-        description=_l("Without it the person is signed out at once; their name stays in the trail."),
+        description=_l(
+            "Without it the person is signed out at once; their name stays in the trail."
+        ),
     )
 
     def facts(self) -> PersonFacts:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -130,7 +133,7 @@ def _compare(user: User, form: PersonForm, offices: dict[str, str]) -> list[tupl
     """How the person stands now beside what was typed, in words."""
     yes_no = {True: _("Yes"), False: _("No")}
     now, typed = of_person(user), form.data
-    shown = {
+    shown: dict[str, Callable[[Any], str]] = {
         "name": str,
         "role": lambda role: str(ROLE_NAMES[Role(role)]),
         "organisation": lambda key: offices.get(key, key),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
@@ -59,7 +60,7 @@ def _administration(user: User) -> Iterator[Entry]:
 
 
 def _entry(
-    user: User, permission: Permission, label: Label, endpoint: str, **values: str
+    user: User, permission: Permission, label: Label, endpoint: str, **values: Any
 ) -> Iterator[Entry]:
     """One entry, or none where the person may not go or the feature is not installed."""
     if endpoint in current_app.view_functions and allows(user, permission):
@@ -68,7 +69,7 @@ def _entry(
         yield Entry(label, url_for(endpoint, **values), _is_current(endpoint, values), count)
 
 
-def _is_current(endpoint: str, values: dict[str, str]) -> bool:
+def _is_current(endpoint: str, values: dict[str, Any]) -> bool:
     """Whether the page shown belongs to this entry: the same feature and the same type."""
     if request.blueprint != endpoint.partition(".")[0]:
         return False

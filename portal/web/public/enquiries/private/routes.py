@@ -118,6 +118,6 @@ def _page(enquiry: Enquiry, form: ReplyForm) -> str:
     )
 
 
-def _back(enquiry: Enquiry) -> Response:
+def _back(enquiry: Enquiry) -> ResponseReturnValue:
     key = private_link.key_for(enquiry, runtime().settings.secret_key)
     return redirect(url_for("public_enquiry.page", reference=enquiry.reference, key=key), 303)

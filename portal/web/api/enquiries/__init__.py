@@ -1,0 +1,1 @@
+"""Sending an enquiry as JSON."""

@@ -1,0 +1,211 @@
+"""Who may do what, written by hand: every route × method × role × own or foreign record.
+
+This table is not made from `permissions.py`; it says what the portal promises. A route that is
+missing here fails the suite, and so does a cell that no longer holds.
+
+Cells: `ok` the view does its work (any answer but a refusal), `in` sent to sign in, `no` 403.
+All staff belong to Yanhu; "foreign" records belong to Linyi.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from portal.accounts.models import Role, User
+from portal.enquiries.models import Enquiry
+from portal.runtime import Runtime
+from tests.conftest import Staff
+from tests.support import factories
+from tests.support.client import StrictClient
+from tests.support.enquiries import enquiry
+
+ROLES = ("anonymous", "viewer", "editor", "officer", "publisher", "administrator")
+PUBLIC = "ok ok ok ok ok ok"
+ALL_STAFF = "in ok ok ok ok ok"
+ADMINISTRATORS = "in no no no no ok"
+READERS_OWN = "in ok ok ok ok ok"  # listings of the own organisation on the desk
+READERS_FOREIGN = "in ok no no ok ok"
+WRITERS_OWN = "in no ok no ok ok"
+WRITERS_FOREIGN = "in no no no ok ok"
+CONTENT_MANAGERS = "in no no no ok ok"
+ANSWERERS_OWN = "in no no ok no ok"
+ANSWERERS_FOREIGN = "in no no no no ok"
+
+TABLE = f"""
+GET  /                                            {PUBLIC}
+GET  /healthz                                     {PUBLIC}
+GET  /readyz                                      {PUBLIC}
+GET  /metrics                                     {PUBLIC}
+GET  /robots.txt                                  {PUBLIC}
+GET  /sitemap.xml                                 {PUBLIC}
+GET  /static/css/tokens.css                       {PUBLIC}
+GET  /media/{{picture}}/480.webp                    {PUBLIC}
+GET  /media/{{document}}/document.pdf               {PUBLIC}
+GET  /r/nowhere                                   {PUBLIC}
+GET  /en/                                         {PUBLIC}
+GET  /en/spaces/                                  {PUBLIC}
+GET  /en/spaces/{{own}}-x                           {PUBLIC}
+GET  /en/spaces/{{own}}-x/qr.svg                    {PUBLIC}
+GET  /en/search                                   {PUBLIC}
+GET  /en/about                                    {PUBLIC}
+GET  /en/sitemap                                  {PUBLIC}
+GET  /en/feed.xml                                 {PUBLIC}
+GET  /en/spaces/feed.xml                          {PUBLIC}
+GET  /en/enquiries/new                            {PUBLIC}
+POST /en/enquiries/new                            {PUBLIC}
+GET  /en/enquiries/track                          {PUBLIC}
+POST /en/enquiries/track                          {PUBLIC}
+GET  /en/enquiries/{{reference}}                    {PUBLIC}
+POST /en/enquiries/{{reference}}                    {PUBLIC}
+POST /en/enquiries/{{reference}}/close              {PUBLIC}
+GET  /en/enquiries/{{reference}}/files/1            {PUBLIC}
+GET  /api/v1/listings/spaces                      {PUBLIC}
+GET  /api/v1/listings/spaces/{{own}}                {PUBLIC}
+GET  /api/v1/openapi.json                         {PUBLIC}
+GET  /api/v1/search                               {PUBLIC}
+GET  /api/v1/suggest                              {PUBLIC}
+POST /api/v1/enquiries                            {PUBLIC}
+GET  /staff/sign-in                               {PUBLIC}
+POST /staff/sign-in                               {PUBLIC}
+POST /staff/sign-out                              {PUBLIC}
+GET  /staff/forgotten                             {PUBLIC}
+POST /staff/forgotten                             {PUBLIC}
+GET  /staff/forgotten/sent                        {PUBLIC}
+GET  /staff/join/1-x                              {PUBLIC}
+POST /staff/join/1-x                              {PUBLIC}
+GET  /staff/reset/1-x                             {PUBLIC}
+POST /staff/reset/1-x                             {PUBLIC}
+GET  /staff/                                      {ALL_STAFF}
+GET  /staff/account/                              {ALL_STAFF}
+POST /staff/account/details                       {ALL_STAFF}
+POST /staff/account/password                      {ALL_STAFF}
+POST /staff/account/sessions/1/end                {ALL_STAFF}
+GET  /staff/audit/                                {ADMINISTRATORS}
+GET  /staff/people/                               {ADMINISTRATORS}
+GET  /staff/people/invite                         {ADMINISTRATORS}
+POST /staff/people/invite                         {ADMINISTRATORS}
+GET  /staff/people/{{person}}                       {ADMINISTRATORS}
+POST /staff/people/{{person}}                       {ADMINISTRATORS}
+POST /staff/people/{{person}}/invitation            {ADMINISTRATORS}
+GET  /staff/organisations/                        {ADMINISTRATORS}
+GET  /staff/organisations/new                     {ADMINISTRATORS}
+POST /staff/organisations/new                     {ADMINISTRATORS}
+GET  /staff/organisations/{{organisation}}          {ADMINISTRATORS}
+POST /staff/organisations/{{organisation}}          {ADMINISTRATORS}
+GET  /staff/rules/                                {ADMINISTRATORS}
+GET  /staff/rules/new                             {ADMINISTRATORS}
+POST /staff/rules/new                             {ADMINISTRATORS}
+GET  /staff/rules/{{rule}}                          {ADMINISTRATORS}
+POST /staff/rules/{{rule}}                          {ADMINISTRATORS}
+POST /staff/rules/{{rule}}/move                     {ADMINISTRATORS}
+POST /staff/rules/{{rule}}/delete                   {ADMINISTRATORS}
+GET  /staff/enquiries/                            {ANSWERERS_OWN}
+GET  /staff/enquiries/{{own_enquiry}}               {ANSWERERS_OWN}
+GET  /staff/enquiries/{{foreign_enquiry}}           {ANSWERERS_FOREIGN}
+GET  /staff/enquiries/{{own_enquiry}}/files/1       {ANSWERERS_OWN}
+GET  /staff/enquiries/{{foreign_enquiry}}/files/1   {ANSWERERS_FOREIGN}
+POST /staff/enquiries/{{own_enquiry}}/answer        {ANSWERERS_OWN}
+POST /staff/enquiries/{{foreign_enquiry}}/answer    {ANSWERERS_FOREIGN}
+POST /staff/enquiries/{{own_enquiry}}/note          {ANSWERERS_OWN}
+POST /staff/enquiries/{{foreign_enquiry}}/note      {ANSWERERS_FOREIGN}
+POST /staff/enquiries/{{own_enquiry}}/hand-over     {ANSWERERS_OWN}
+POST /staff/enquiries/{{foreign_enquiry}}/hand-over {ANSWERERS_FOREIGN}
+POST /staff/enquiries/{{own_enquiry}}/close         {ANSWERERS_OWN}
+POST /staff/enquiries/{{foreign_enquiry}}/close     {ANSWERERS_FOREIGN}
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    method: str
+    path: str
+    cells: tuple[str, ...]
+
+
+def rows() -> list[Row]:
+    found = []
+    for line in TABLE.strip().splitlines():
+        method, path, *cells = line.split()
+        assert len(cells) == len(ROLES), line
+        found.append(Row(method, path, tuple(cells)))
+    return found
+
+
+@pytest.fixture
+def records(portal: Runtime) -> dict[str, int | str]:
+    """One record of each kind, owned by Yanhu or (foreign) by Linyi."""
+    with portal.database.write() as session:
+        return {**factories.one_of_each(session, portal), **_enquiries(portal)}
+
+
+def _enquiries(portal: Runtime) -> dict[str, int | str]:
+    return {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_cell_holds(
+    app: Flask, staff: Staff, records: dict[str, int | str], role: str
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False  # that every form asks for a token is tested below
+    wrong = []
+    for row in rows():
+        client = _client(app, staff, role)
+        cell = row.cells[ROLES.index(role)]
+        answer = client.open(row.path.format(**records), method=row.method, data={} if row.method == "POST" else None)
+        told = _told(answer.status_code, answer.headers.get("Location", ""))
+        if told != cell:
+            wrong.append(f"{row.method} {row.path}: {told} ({answer.status_code}), promised {cell}")
+    assert wrong == []
+
+
+def test_no_route_is_missing_from_the_table(app: Flask, records: dict[str, int | str]) -> None:
+    adapter = app.url_map.bind("localhost")
+    listed = set()
+    for row in rows():
+        path = row.path.format(**records).split("?")[0]
+        endpoint, _ = adapter.match(path, method=row.method)
+        listed.add((row.method, endpoint))
+    routes = {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert routes - listed == set()
+
+
+def test_every_route_declares_who_may_use_it(app: Flask) -> None:
+    undeclared = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and getattr(app.view_functions[rule.endpoint], "access", None) is None
+    ]
+    assert undeclared == []
+
+
+def test_every_form_asks_for_a_token(app: Flask, staff: Staff, records: dict[str, int | str]) -> None:
+    """All POSTs but the API's JSON are refused without one, whoever sends them."""
+    client = staff("administrator", "yanhu")
+    for row in rows():
+        if row.method == "POST" and not row.path.startswith("/api/"):
+            answer = client.post(row.path.format(**records), data={"name": "kept"})
+            assert answer.status_code == 400, row.path
+            assert "kept" in answer.text, "what was typed is kept"
+
+
+def _client(app: Flask, staff: Staff, role: str) -> StrictClient:
+    if role != "anonymous":
+        return staff(role, "yanhu")
+    made = app.test_client()
+    assert isinstance(made, StrictClient)
+    return made
+
+
+def _told(status: int, location: str) -> str:
+    assert status < 500, status
+    if status == 403:
+        return "no"
+    return "in" if status == 303 and re.match(r"/staff/sign-in\?", location) else "ok"
