@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ ROOT = PACKAGE.parent
 TRANSLATIONS = ROOT / "translations"
 METHODS = [("**/migrations/**", "ignore"), ("**.py", "python"), ("**/templates/**.html", "jinja2"),
            ("**/templates/**.txt", "jinja2"), ("**/templates/**.xml", "jinja2"), ("**/templates/**.svg", "jinja2")]  # fmt: skip
+RELEASED = datetime(2026, 11, 22, tzinfo=UTC)
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "_l": None, "_ln": (1, 2)}
 OPTIONS = {name: {"trimmed": "true", "silent": "false"} for name, _ in METHODS}
 
@@ -72,6 +74,9 @@ def _read(path: Path) -> Catalog:
 
 def _write(path: Path, catalogue: Catalog) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    catalogue.fuzzy = False
+    catalogue.header_comment = "# Chinese texts of the portal; see docs/developers/i18n.md."
+    catalogue.creation_date = catalogue.revision_date = RELEASED  # or every run is a change
     with path.open("wb") as file:
         write_po(file, catalogue, width=100, no_location=True, sort_output=True, ignore_obsolete=True,
                  include_previous=False)  # fmt: skip

@@ -6,6 +6,7 @@ What is worked on lies in open revisions; publishing applies them through
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -63,9 +64,13 @@ def create(
     sample: bool = False,
     contact_id: int | None = None,
 ) -> Listing:
-    """A new draft of that type; nothing of it is public."""
+    """A new draft of that type; nothing of it is public.
+
+    What no sender named gets an id of its own, by which exports and imports know it.
+    """
+    own_id = source_id or f"desk-{secrets.token_hex(8)}"
     listing = listings.create(
-        session, listing_type, owner_id, title, source_id=source_id, sample=sample
+        session, listing_type, owner_id, title, source_id=own_id, sample=sample
     )
     listing.contact_id = contact_id
     session.flush()

@@ -16,7 +16,7 @@ from portal.editorial import intake
 from portal.editorial.service import WorkingCopy
 from portal.listings.fields import Field, Record, Reference, Value
 from portal.listings.kit import ListingType, Part
-from portal.listings.service import Problem
+from portal.listings.records import Problem
 from portal.listings.texts import Text
 from portal.web.staff.listings.form_fields import Choosing, FilesEntry, entry, written
 

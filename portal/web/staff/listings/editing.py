@@ -1,0 +1,215 @@
+"""What the views of the editor share: the record asked for, its form, keeping and refusing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts.models import Organisation, User
+from portal.accounts.people import colleagues
+from portal.accounts.permissions import Permission, Scope, allows, scope_of
+from portal.core.audit import Actor
+from portal.core.locales import BY_SEGMENT, DEFAULT, Locale
+from portal.editorial import desk, readiness, service
+from portal.editorial.desk import Shown
+from portal.editorial.models import FACTS
+from portal.editorial.service import Conflict, WorkingCopy
+from portal.listings.kit import ListingType
+from portal.listings.models import Listing
+from portal.listings.records import dump_record
+from portal.listings.registry import by_segment, registry
+from portal.listings.texts import Text
+from portal.web.access import authorize, staff
+from portal.web.context import db, locale
+from portal.web.staff.listings import pictures
+from portal.web.staff.listings.comparing import Difference, differences
+from portal.web.staff.listings.form_fields import Choosing
+from portal.web.staff.listings.layout import arranged
+from portal.web.staff.listings.sheet import Sheet
+
+LARGEST_ID = 2**31 - 1
+FACTS_VERSION, TEXT_VERSION, CONTACT, OWNER = "_facts_version", "_text_version", "_contact", "_owner"
+
+
+@dataclass(slots=True)
+class Editor:
+    """A listing on the desk, one language of it open; `listing` is None before the first save."""
+
+    type: ListingType
+    listing: Listing | None
+    owner_id: int
+    locale: Locale
+    copy: WorkingCopy
+    sheet: Sheet
+
+    @property
+    def state(self) -> Shown:
+        if self.listing is None:
+            return Shown.DRAFT
+        return desk.shown(self.listing, bool(self.copy.dirty))
+
+    @property
+    def source(self) -> Text:
+        """The text in the first language, shown beside a translation."""
+        return self.copy.texts.get(DEFAULT.segment, Text(""))
+
+
+def actor() -> Actor:
+    return Actor(staff().id, staff().name)
+
+
+def type_of(segment: str) -> ListingType:
+    return by_segment(segment) or abort(404)
+
+
+def listing_for(permission: Permission, listing_id: int) -> Listing:
+    """The listing of that id, if this person may do that to it; else 404 or 403."""
+    listing = db().get(Listing, listing_id) if listing_id <= LARGEST_ID else None
+    if listing is None or listing.type not in registry():
+        abort(404)
+    authorize(permission, listing.owner_id)
+    return listing
+
+
+def own_id(permission: Permission) -> int | None:
+    """The organisation that this person's permission is narrowed to, or None."""
+    return None if scope_of(staff(), permission) is Scope.ANY else staff().organisation_id
+
+
+def tab() -> Locale:
+    """The language that is open in the editor."""
+    return BY_SEGMENT.get(request.args.get("text", ""), DEFAULT)
+
+
+def open_editor(listing: Listing, *, typed: bool) -> Editor:
+    """The editor of a listing, with what the request typed or what is saved."""
+    copy = service.working_copy(db(), listing)
+    listing_type = registry()[listing.type]
+    form = request.form if typed else None
+    sheet = Sheet(listing_type, tab(), copy, choosing(), form)
+    return Editor(listing_type, listing, listing.owner_id, tab(), copy, sheet)
+
+
+def new_editor(listing_type: ListingType, *, typed: bool) -> Editor:
+    """The editor of a listing that does not exist yet."""
+    office = staff().organisation
+    record = {"region": office.region} if office.region else {}
+    copy = WorkingCopy(record=record, texts={}, versions={}, dirty=frozenset())
+    sheet = Sheet(listing_type, DEFAULT, copy, choosing(), request.form if typed else None)
+    return Editor(listing_type, None, _chosen_owner(), DEFAULT, copy, sheet)
+
+
+def choosing() -> Choosing:
+    return Choosing(locale(), lambda key, chosen: desk.choices_of(db(), key, chosen))
+
+
+def may_choose_owner() -> bool:
+    return scope_of(staff(), Permission.LISTING_EDIT) is Scope.ANY
+
+
+def validate(editor: Editor) -> bool:
+    """Check what was typed and take in new files; messages stand at the entries."""
+    valid = editor.sheet.validate()
+    for entry in editor.sheet.files:
+        valid &= pictures.receive(db(), entry, editor.copy.record, editor.owner_id)
+    return valid
+
+
+def keep(editor: Editor) -> None:
+    """Save what differs from the working copy; raises :class:`Conflict` and saves nothing."""
+    listing, sheet = editor.listing, editor.sheet
+    assert listing is not None
+    with db().begin_nested():
+        if sheet.with_facts:
+            record = sheet.record()
+            before = dump_record(editor.type, editor.copy.record)
+            if dump_record(editor.type, record) != before or not editor.copy.versions.get(FACTS):
+                service.save_facts(db(), listing, record, actor(), _posted(FACTS_VERSION))
+            _keep_contact(listing)
+        text, segment = sheet.text(), editor.locale.segment
+        held = editor.copy.texts.get(segment, Text("", origin=text.origin))
+        if service.data_of(text) != service.data_of(held):
+            service.save_text(db(), listing, segment, text, actor(), _posted(TEXT_VERSION))
+
+
+def page(editor: Editor, status: int = 200, conflict: Conflict | None = None) -> ResponseReturnValue:
+    """The editor's page. After a conflict it shows both versions and will save over theirs."""
+    compared = _compared(editor, conflict) if conflict else []
+    if editor.listing is not None and (conflict or status == 200):
+        editor.copy = service.working_copy(db(), editor.listing)
+    versions = editor.copy.versions
+    return render_template(
+        "staff/listings/editor.html",
+        editor=editor,
+        sheet=editor.sheet,
+        blocks=arranged(editor.sheet),
+        state_words=desk.STATES[editor.state],
+        versions={
+            FACTS_VERSION: versions.get(FACTS, 0),
+            TEXT_VERSION: versions.get(editor.locale.segment, 0),
+        }
+        if conflict or status == 200
+        else {name: _posted(name) for name in (FACTS_VERSION, TEXT_VERSION)},
+        compared=compared,
+        shelves=pictures.shelves(db(), editor.sheet, own_id(Permission.MEDIA_UPLOAD)),
+        contacts=_contacts(editor.owner_id) if editor.sheet.with_facts else [],
+        contact=_contact_shown(editor),
+        owners=_owners() if editor.listing is None and may_choose_owner() else [],
+        may_publish=allows(staff(), Permission.LISTING_PUBLISH, editor.owner_id),
+    ), status
+
+
+def show_shortcomings(editor: Editor) -> None:
+    """Point out at the entries what keeps the working copy from being published."""
+    assert editor.listing is not None
+    texts = {key: text for key, text in editor.copy.texts.items() if not service.is_empty(text)}
+    found = readiness.shortcomings(db(), editor.listing, editor.copy.record, texts)
+    for segment, problem in found:
+        here = segment == editor.locale.segment or (segment == FACTS and editor.sheet.with_facts)
+        name = BY_SEGMENT.get(segment, DEFAULT).name
+        editor.sheet.point_out([problem], here=here, elsewhere=name)
+
+
+def _posted(name: str) -> int:
+    """A version as the form was opened with; -1, which no revision has, if it was lost."""
+    return request.form.get(name, -1, type=int)
+
+
+def _compared(editor: Editor, conflict: Conflict) -> list[Difference]:
+    return differences(editor.type, conflict.theirs, editor.sheet, locale())
+
+
+def _contacts(owner_id: int) -> list[User]:
+    return colleagues(db(), owner_id)
+
+
+def _keep_contact(listing: Listing) -> None:
+    """The person who answers for this listing: only one of its own organisation."""
+    chosen = request.form.get(CONTACT)
+    if chosen is None:
+        return
+    ids = {str(user.id): user.id for user in _contacts(listing.owner_id)}
+    listing.contact_id = ids.get(chosen)
+
+
+def _contact_shown(editor: Editor) -> str:
+    held = editor.listing.contact_id if editor.listing else None
+    return request.form.get(CONTACT, str(held or ""))
+
+
+def _owners() -> list[Organisation]:
+    return desk.organisations(db())
+
+
+def _chosen_owner() -> int:
+    """Who will own a new listing: only those who may edit anybody's may choose."""
+    chosen = request.form.get(OWNER, "")
+    if may_choose_owner() and chosen:
+        offered = {str(office.id): office.id for office in _owners()}
+        return offered.get(chosen) or abort(422)
+    return staff().organisation_id
+
+
