@@ -17,6 +17,7 @@ from portal.web.blueprints import all_blueprints
 from portal.web.locale_converter import LocaleConverter
 from portal.web.public import cache
 from portal.web.public import templating as public_templating
+from portal.web.segment_converter import SegmentConverter
 from portal.web.staff import sessions
 
 MAX_FORM_BYTES = 32 * 1024 * 1024  # attachments included
@@ -42,7 +43,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
         WTF_I18N_ENABLED=False,  # messages come from our own catalogues
     )
     app.extensions["portal"] = runtime
-    app.url_map.converters["locale"] = LocaleConverter
+    app.url_map.converters.update(locale=LocaleConverter, segment=SegmentConverter)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Organisation
+from portal.accounts.models import Organisation, Role, User
 from portal.core.i18n import Label, _l
 from portal.editorial.models import FACTS, Revision
 from portal.listings.kit import ListingType
@@ -115,6 +115,15 @@ def changes_waiting(session: Session, own_id: int | None) -> Mapping[str, int]:
     """How many public listings have saved changes that readers do not see, by type key."""
     own = [Listing.owner_id == own_id] if own_id is not None else []
     return _counted(session, Listing.state == State.PUBLISHED, _has_open(), *own)
+
+
+def contacts(session: Session, owner_id: int) -> Sequence[User]:
+    """Who of an organisation can be named as the person to ask, by name."""
+    return session.scalars(
+        select(User)
+        .where(User.organisation_id == owner_id, User.active, User.role != Role.VIEWER)
+        .order_by(User.name, User.id)
+    ).all()
 
 
 def choices_of(session: Session, type_key: str, chosen: int | None) -> list[tuple[int, str]]:

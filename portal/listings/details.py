@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Organisation
 from portal.core.locales import BY_SEGMENT, Locale, fallback
+from portal.listings.fields import Files
 from portal.listings.kit import ListingType
 from portal.listings.models import Listing, ListingFile, ListingText, Published
 from portal.media.models import MediaFile
@@ -79,7 +80,7 @@ def find(
         owner=owner,
         row=row,
         parts=_parts(session, listing_type, listing_id),
-        files=_files(session, listing_id),
+        files=_files(session, listing_type, listing_id),
         text=used[1],
         locale=used[0],
         slugs={segment: texts[segment].slug for segment in BY_SEGMENT if segment in texts},
@@ -97,14 +98,19 @@ def _parts(
     return found
 
 
-def _files(session: Session, listing_id: int) -> Mapping[str, tuple[MediaFile, ...]]:
+def _files(
+    session: Session, listing_type: ListingType, listing_id: int
+) -> Mapping[str, tuple[MediaFile, ...]]:
+    """The files of each field that holds files; an empty tuple where there are none."""
     rows = session.execute(
         select(ListingFile.role, MediaFile)
         .join(MediaFile, MediaFile.id == ListingFile.media_id)
         .where(ListingFile.listing_id == listing_id)
         .order_by(ListingFile.role, ListingFile.position)
     )
-    found: dict[str, tuple[MediaFile, ...]] = {}
+    found: dict[str, tuple[MediaFile, ...]] = {
+        field.name: () for field in listing_type.fields if isinstance(field, Files)
+    }
     for role, file in rows:
         found[role] = (*found.get(role, ()), file)
     return found

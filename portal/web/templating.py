@@ -22,7 +22,7 @@ from portal.core.units import Shown
 from portal.listings.fields import Field, Number, Value
 from portal.listings.registry import registry
 from portal.web.access import current_user
-from portal.web.context import locale
+from portal.web.context import locale, runtime
 
 
 def set_up(app: Flask) -> None:
@@ -50,6 +50,7 @@ def _context() -> dict[str, Any]:
         "types": registry(),
         "user": current_user(),
         "today": clock.today(),
+        "base_url": runtime().settings.base_url,
     }
 
 

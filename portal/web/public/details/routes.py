@@ -28,7 +28,7 @@ _TAIL = re.compile(r"(\d{1,18})(?:-.*)?", re.DOTALL)
 QR_SCALE = 4  # SVG units a module
 
 
-@bp.get("/<segment>/<tail>")
+@bp.get("/<segment:segment>/<tail>")
 @public
 @cached_page()
 def page(segment: str, tail: str) -> ResponseReturnValue:
@@ -50,7 +50,7 @@ def page(segment: str, tail: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/<segment>/<tail>/qr.svg")
+@bp.get("/<segment:segment>/<tail>/qr.svg")
 @public
 @cached_page()
 def qr(segment: str, tail: str) -> ResponseReturnValue:

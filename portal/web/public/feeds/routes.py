@@ -29,7 +29,7 @@ def all() -> ResponseReturnValue:
     return _feed(url_for(".all"), url_for("public_home.page"), "", None)
 
 
-@bp.get("/<segment>/feed.xml")
+@bp.get("/<segment:segment>/feed.xml")
 @public
 @cached_page()
 def of_type(segment: str) -> ResponseReturnValue:

@@ -32,7 +32,7 @@ def _parameters(segment: str) -> tuple[str, ...]:
     return parameters(_type(segment))
 
 
-@bp.get("/<segment>/")
+@bp.get("/<segment:segment>/")
 @public
 @cached_page(params=_parameters)
 def page(segment: str) -> ResponseReturnValue:

@@ -19,7 +19,10 @@ bp = public_blueprint("public_pages", __name__)
 NAMES = ("about", "contact", "privacy", "accessibility")
 
 
-@bp.get(f"/<any({','.join(NAMES)}):name>")
+@bp.get("/about", defaults={"name": "about"})
+@bp.get("/contact", defaults={"name": "contact"})
+@bp.get("/privacy", defaults={"name": "privacy"})
+@bp.get("/accessibility", defaults={"name": "accessibility"})
 @public
 @cached_page()
 def page(name: str) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.models import Organisation, User
-from portal.accounts.people import colleagues
+from portal.accounts.organisations import all_organisations
 from portal.accounts.permissions import Permission, Scope, allows, scope_of
 from portal.core.audit import Actor
 from portal.core.locales import BY_SEGMENT, DEFAULT, Locale
@@ -79,7 +79,7 @@ def own_id(permission: Permission) -> int | None:
     return None if scope_of(staff(), permission) is Scope.ANY else staff().organisation_id
 
 
-def tab() -> Locale:
+def open_tab() -> Locale:
     """The language that is open in the editor."""
     return BY_SEGMENT.get(request.args.get("text", ""), DEFAULT)
 
@@ -88,9 +88,9 @@ def open_editor(listing: Listing, *, typed: bool) -> Editor:
     """The editor of a listing, with what the request typed or what is saved."""
     copy = service.working_copy(db(), listing)
     listing_type = registry()[listing.type]
-    form = request.form if typed else None
-    sheet = Sheet(listing_type, tab(), copy, choosing(), form)
-    return Editor(listing_type, listing, listing.owner_id, tab(), copy, sheet)
+    form, locale_shown = request.form if typed else None, open_tab()
+    sheet = Sheet(listing_type, locale_shown, copy, choosing(), form)
+    return Editor(listing_type, listing, listing.owner_id, locale_shown, copy, sheet)
 
 
 def new_editor(listing_type: ListingType, *, typed: bool) -> Editor:
@@ -118,8 +118,11 @@ def validate(editor: Editor) -> bool:
     return valid
 
 
-def keep(editor: Editor) -> None:
-    """Save what differs from the working copy; raises :class:`Conflict` and saves nothing."""
+def keep(editor: Editor, *, first: bool = False) -> None:
+    """Save what differs from the working copy; raises :class:`Conflict` and saves nothing.
+
+    The `first` save of a listing meets no version of anybody else's.
+    """
     listing, sheet = editor.listing, editor.sheet
     assert listing is not None
     with db().begin_nested():
@@ -127,12 +130,12 @@ def keep(editor: Editor) -> None:
             record = sheet.record()
             before = dump_record(editor.type, editor.copy.record)
             if dump_record(editor.type, record) != before or not editor.copy.versions.get(FACTS):
-                service.save_facts(db(), listing, record, actor(), _posted(FACTS_VERSION))
+                service.save_facts(db(), listing, record, actor(), None if first else _posted(FACTS_VERSION))
             _keep_contact(listing)
         text, segment = sheet.text(), editor.locale.segment
         held = editor.copy.texts.get(segment, Text("", origin=text.origin))
         if service.data_of(text) != service.data_of(held):
-            service.save_text(db(), listing, segment, text, actor(), _posted(TEXT_VERSION))
+            service.save_text(db(), listing, segment, text, actor(), None if first else _posted(TEXT_VERSION))
 
 
 def page(editor: Editor, status: int = 200, conflict: Conflict | None = None) -> ResponseReturnValue:
@@ -154,7 +157,7 @@ def page(editor: Editor, status: int = 200, conflict: Conflict | None = None) ->
         if conflict or status == 200
         else {name: _posted(name) for name in (FACTS_VERSION, TEXT_VERSION)},
         compared=compared,
-        shelves=pictures.shelves(db(), editor.sheet, own_id(Permission.MEDIA_UPLOAD)),
+        shelves=pictures.shelves(db(), editor.sheet, editor.owner_id),
         contacts=_contacts(editor.owner_id) if editor.sheet.with_facts else [],
         contact=_contact_shown(editor),
         owners=_owners() if editor.listing is None and may_choose_owner() else [],
@@ -169,8 +172,8 @@ def show_shortcomings(editor: Editor) -> None:
     found = readiness.shortcomings(db(), editor.listing, editor.copy.record, texts)
     for segment, problem in found:
         here = segment == editor.locale.segment or (segment == FACTS and editor.sheet.with_facts)
-        name = BY_SEGMENT.get(segment, DEFAULT).name
-        editor.sheet.point_out([problem], here=here, elsewhere=name)
+        tab = None if here else BY_SEGMENT.get(segment, DEFAULT).name
+        editor.sheet.point_out(problem, tab=tab)
 
 
 def _posted(name: str) -> int:
@@ -183,7 +186,7 @@ def _compared(editor: Editor, conflict: Conflict) -> list[Difference]:
 
 
 def _contacts(owner_id: int) -> list[User]:
-    return colleagues(db(), owner_id)
+    return desk.contacts(db(), owner_id)
 
 
 def _keep_contact(listing: Listing) -> None:
@@ -201,7 +204,7 @@ def _contact_shown(editor: Editor) -> str:
 
 
 def _owners() -> list[Organisation]:
-    return desk.organisations(db())
+    return list(all_organisations(db()))
 
 
 def _chosen_owner() -> int:

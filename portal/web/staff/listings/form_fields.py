@@ -7,6 +7,7 @@ content files understand and refuse the same things. A valid entry has its typed
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +45,8 @@ YES, NO, UNKNOWN = "yes", "no", ""
 KNOWN: tuple[tuple[str, Label], ...] = (
     (YES, _l("Yes")), (NO, _l("No")), (UNKNOWN, _l("Not known")),
 )  # fmt: skip
+# What the browser's own entries of dates can hold.
+NATIVE = {"date": r"\d{4}-\d{2}-\d{2}", "datetime-local": r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}"}
 # What may be typed instead of the canonical unit, shown as an example beside the entry.
 EXAMPLES: Mapping[str, str] = {
     units.LAND.key: "500 亩", units.AREA.key: "1.2 万㎡", units.MONEY.key: "4.18 亿元",
@@ -83,6 +86,13 @@ class LineEntry(Declared, StringField):  # type: ignore[misc]
     def __init__(self, *args: Any, declared: Field, unit: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.declared, self.unit = declared, unit
+
+    def __call__(self, **attributes: Any) -> Any:
+        """A date that the browser's own entry could not show is shown as it was typed."""
+        wanted = NATIVE.get((self.render_kw or {}).get("type", ""))
+        if wanted and self.data and not re.fullmatch(wanted, self.data):
+            attributes["type"] = "text"
+        return super().__call__(**attributes)
 
 
 class AreaEntry(Declared, TextAreaField):  # type: ignore[misc]

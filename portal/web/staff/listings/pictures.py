@@ -33,13 +33,13 @@ class Shelf:
     chosen: frozenset[int]
 
 
-def shelves(session: Session, sheet: Sheet, own_id: int | None) -> Mapping[str, Shelf]:
+def shelves(session: Session, sheet: Sheet, owner_id: int) -> Mapping[str, Shelf]:
     """A shelf for each entry of files."""
     found = {}
     for entry in sheet.files:
         ids = _ids(entry)
         held = library.by_id(session, ids)
-        newest = library.page(session, own_id, _kind(entry), 1).files[:OFFERED]
+        newest = library.page(session, owner_id, _kind(entry), 1).files[:OFFERED]
         first = [held[id] for id in ids if id in held]
         rest = [file for file in newest if file.id not in held]
         found[entry.name] = Shelf([*first, *rest], frozenset(held))

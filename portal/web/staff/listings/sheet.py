@@ -117,18 +117,19 @@ class Sheet:
         segment = self.locale.segment
         return replace(text, origin=intake.origin(segment, {**self._copy.texts, segment: text}))
 
-    def point_out(self, problems: Iterable[Problem], elsewhere: str) -> None:
-        """Put what keeps it from being published at the entries.
+    def point_out(self, problem: Problem, *, tab: str | None) -> None:
+        """Put what keeps it from being published at its entry.
 
-        `elsewhere` starts the message of a problem that has no entry on this tab.
+        `tab` names the other tab that it stands on, or is None when it is this one.
         """
         by_name = {_dotted(entry.name): entry for entry in self}
-        for problem in problems:
-            found = by_name.get(problem.field)
-            if found is not None:
-                found.errors = [*found.errors, str(problem.message)]
-            else:
-                self.form_errors.append(f"{elsewhere} {self._label(problem.field)}: {problem.message}")
+        found = by_name.get(problem.field) if tab is None else None
+        if found is not None:
+            found.errors = [*found.errors, str(problem.message)]
+            return
+        where = [tab] if tab else []
+        label = str(self._label(problem.field))
+        self.form_errors.append(" · ".join([*where, label, str(problem.message)]))
 
     def _label(self, name: str) -> Label:
         fields: tuple[Field, ...] = (*intake.WORDS, *self.type.fields)
