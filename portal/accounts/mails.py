@@ -46,7 +46,7 @@ def _mail(
 
 def _words(settings: Settings, link: OneTimeLink, user: User, locale: Locale) -> dict[str, object]:
     return {
-        "name": user.name,
+        "person": user.name,
         "site": in_locale(load_yaml("site.yaml")["name"], locale),
         "office": in_locale(user.organisation.names, locale),
         "address": settings.base_url + links.path(link, settings.secret_key),

@@ -13,6 +13,7 @@ from portal.core.clock import from_city
 from portal.core.paging import Page, page_of
 
 PAGE_SIZE = 50
+EARLIEST = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +52,5 @@ def _conditions(query: TrailQuery) -> list[ColumnElement[bool]]:
 
 
 def _midnight(day: date) -> datetime:
-    return from_city(datetime.combine(day, time()))
+    """The beginning of a day in the city; days before `EARLIEST` are as good as that one."""
+    return from_city(datetime.combine(max(day, EARLIEST), time()))

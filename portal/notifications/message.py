@@ -35,6 +35,7 @@ def message_id(message: Message, written_at: datetime, settings: Settings) -> st
 def compose(mail: Mail, identity: str, sent_at: datetime) -> EmailMessage:
     """The message to one reader; raises :class:`BadAddress`."""
     composed = EmailMessage(policy=SMTP)
+    composed.set_content(mail.body)  # first, for it drops every Content- header
     composed["From"] = _sender(mail)
     composed["To"] = one_address(mail.to)
     composed["Subject"] = " ".join(mail.subject.split())
@@ -42,7 +43,6 @@ def compose(mail: Mail, identity: str, sent_at: datetime) -> EmailMessage:
     composed["Message-ID"] = identity
     composed["Content-Language"] = mail.locale.tag
     composed["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please
-    composed.set_content(mail.body)
     return composed
 
 

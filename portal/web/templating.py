@@ -87,13 +87,18 @@ def day(value: date | datetime, width: str = "long") -> str:
     """A date as the reader's language writes it, in the city's calendar."""
     if isinstance(value, datetime):
         value = clock.in_city(value).date()
-    return format_date(value, width, locale=locale().babel)
+    return format_date(value, width, locale=_dates())
+
+
+def _dates() -> str:
+    """The locale dates are written in: day before month in English."""
+    return "en_GB" if locale().segment == "en" else locale().babel
 
 
 def moment(value: datetime) -> str:
     """Date and time to the minute, city time."""
     pattern = "d MMMM y, HH:mm" if locale().segment == "en" else "y年M月d日 HH:mm"
-    return format_datetime(clock.in_city(value), pattern, locale=locale().babel)
+    return format_datetime(clock.in_city(value), pattern, locale=_dates())
 
 
 def markdown(text: str) -> Markup:

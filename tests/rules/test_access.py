@@ -155,7 +155,9 @@ def test_every_cell_holds(
     for row in rows():
         client = _client(app, staff, role)
         cell = row.cells[ROLES.index(role)]
-        answer = client.open(row.path.format(**records), method=row.method, data={} if row.method == "POST" else None)
+        answer = client.open(
+            row.path.format(**records), method=row.method, data={} if row.method == "POST" else None
+        )
         told = _told(answer.status_code, answer.headers.get("Location", ""))
         if told != cell:
             wrong.append(f"{row.method} {row.path}: {told} ({answer.status_code}), promised {cell}")
@@ -181,12 +183,15 @@ def test_every_route_declares_who_may_use_it(app: Flask) -> None:
     undeclared = [
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if rule.endpoint != "static" and getattr(app.view_functions[rule.endpoint], "access", None) is None
+        if rule.endpoint != "static"
+        and getattr(app.view_functions[rule.endpoint], "access", None) is None
     ]
     assert undeclared == []
 
 
-def test_every_form_asks_for_a_token(app: Flask, staff: Staff, records: dict[str, int | str]) -> None:
+def test_every_form_asks_for_a_token(
+    app: Flask, staff: Staff, records: dict[str, int | str]
+) -> None:
     """All POSTs but the API's JSON are refused without one, whoever sends them."""
     client = staff("administrator", "yanhu")
     for row in rows():

@@ -45,7 +45,11 @@ def test_a_change_is_kept_and_its_fields_are_named_in_the_trail(portal: Runtime)
         organisations.change_organisation(session, SYSTEM, office.id, 1, moved)
         entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
         assert entry is not None
-        assert (office.phone, office.hours, office.version) == ("0359-000-0099", {"en": "9 to 5"}, 2)
+        assert (office.phone, office.hours, office.version) == (
+            "0359-000-0099",
+            {"en": "9 to 5"},
+            2,
+        )
         assert entry.detail == {"fields": "hours, phone"}
 
 

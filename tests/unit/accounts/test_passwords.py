@@ -56,7 +56,16 @@ def test_a_missing_hash_takes_as_long_as_a_wrong_password() -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["", "short", "elevenchars", "a" * 12, "abab" * 4, "PasswordPassword", "5201314520131", "x1" * 101],
+    [
+        "",
+        "short",
+        "elevenchars",
+        "a" * 12,
+        "abab" * 4,
+        "PasswordPassword",
+        "5201314520131",
+        "x1" * 101,
+    ],
 )
 def test_short_common_and_endless_passwords_are_refused(password: str) -> None:
     with pytest.raises(WeakPassword):
@@ -69,7 +78,9 @@ def test_the_mails_name_is_no_part_of_the_password() -> None:
     check_policy("a live wire in Linyi", "li@invest.example")  # too short a name to matter
 
 
-@pytest.mark.parametrize("password", [GOOD, "盐湖边的十二个汉字真好记呀", "nul\0 and \ud800 inside"])
+@pytest.mark.parametrize(
+    "password", [GOOD, "盐湖边的十二个汉字真好记呀", "nul\0 and \ud800 inside"]
+)
 def test_long_and_unusual_passwords_are_fine(password: str) -> None:
     check_policy(password, "somebody@invest.example")
     assert verify(hash_password(password), password)

@@ -16,8 +16,18 @@ from portal.runtime import Runtime
 def fill(session: Session) -> None:
     """Three deeds; the first falls on 20 November in the city and 19 November in UTC."""
     deeds = [
-        (datetime(2026, 11, 19, 17, 0, tzinfo=UTC), Actor(1, "王建国"), "person.added", ("user", 7)),
-        (datetime(2026, 11, 20, 8, 0, tzinfo=UTC), Actor(2, "100%_Li"), "person.changed", ("user", 7)),
+        (
+            datetime(2026, 11, 19, 17, 0, tzinfo=UTC),
+            Actor(1, "王建国"),
+            "person.added",
+            ("user", 7),
+        ),
+        (
+            datetime(2026, 11, 20, 8, 0, tzinfo=UTC),
+            Actor(2, "100%_Li"),
+            "person.changed",
+            ("user", 7),
+        ),
         (datetime(2026, 11, 20, 17, 0, tzinfo=UTC), SYSTEM, "listing.published", ("listing", 7)),
     ]
     for moment, actor, action, subject in deeds:

@@ -138,7 +138,9 @@ def test_nothing_is_handed_to_somebody_who_cannot_open_it(portal: Runtime) -> No
         viewer = factories.user(session, "viewer", "linyi")
         enquiry = an_enquiry(session)
         with pytest.raises(WrongPerson):
-            service.hand_over(session, enquiry, 1, officer, HandOver(viewer.organisation, viewer, ""))
+            service.hand_over(
+                session, enquiry, 1, officer, HandOver(viewer.organisation, viewer, "")
+            )
 
 
 def test_reasons_and_names_of_investors_stay_out_of_the_trail(portal: Runtime) -> None:

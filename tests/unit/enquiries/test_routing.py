@@ -88,7 +88,9 @@ def test_references_have_no_letters_that_look_alike() -> None:
     assert tidy(reference) == reference
 
 
-@pytest.mark.parametrize("typed", ["yc-2026-7k3m9q", " YC 2026 7K3M9Q ", "YC20267K3M9Q", "YC–2026–7K3M9Q"])
+@pytest.mark.parametrize(
+    "typed", ["yc-2026-7k3m9q", " YC 2026 7K3M9Q ", "YC20267K3M9Q", "YC–2026–7K3M9Q"]
+)
 def test_references_are_understood_as_people_type_them(typed: str) -> None:
     assert tidy(typed) == "YC-2026-7K3M9Q"
 

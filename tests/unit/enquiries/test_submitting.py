@@ -148,7 +148,9 @@ def test_nothing_personal_stands_outside_the_enquiry_tables(portal: Runtime) -> 
         for table in Base.metadata.sorted_tables:
             if not table.name.startswith("enquiry"):
                 rows = str(session.execute(table.select()).all()).lower()
-                assert not [word for word in ("zebedee", "marmalade", "13800138000") if word in rows]
+                assert not [
+                    word for word in ("zebedee", "marmalade", "13800138000") if word in rows
+                ]
 
 
 def test_the_first_rules_are_laid_down_once(portal: Runtime) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from portal.accounts import links
 from portal.accounts.models import OneTimeLink, User
@@ -30,7 +30,7 @@ def person(portal: Runtime) -> Person:
 
 
 @pytest.fixture
-def browser(app: Flask) -> Callable[[], StrictClient]:
+def visitor(app: Flask) -> Callable[[], StrictClient]:
     """Another browser each time."""
 
     def make() -> StrictClient:
@@ -52,3 +52,21 @@ def newest_link(portal: Runtime) -> Callable[[], str]:
             return links.path(link, portal.settings.secret_key)
 
     return find
+
+
+@pytest.fixture
+def count_queries(portal: Runtime) -> Iterator[Callable[[], list[str]]]:
+    """`statements = count_queries()`: grows with every query from then on."""
+    listening: list[list[str]] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
+        for statements in listening:
+            statements.append(statement)
+
+    def start() -> list[str]:
+        listening.append([])
+        return listening[-1]
+
+    event.listen(portal.database.engine, "before_cursor_execute", note)
+    yield start
+    event.remove(portal.database.engine, "before_cursor_execute", note)

@@ -84,10 +84,10 @@ def test_looking_at_a_link_any_number_of_times_changes_nothing(
 
 
 def test_a_forgotten_password_is_set_anew_and_every_browser_is_signed_out(
-    client: StrictClient, browser: Browser, person: Person, newest_link: Link
+    client: StrictClient, visitor: Browser, person: Person, newest_link: Link
 ) -> None:
     email = person().email
-    old = browser()
+    old = visitor()
     old.submit("/staff/sign-in", {"email": email, "password": PASSWORD})
     answer = client.submit("/staff/forgotten", {"email": email})
     assert answer.location == "/staff/forgotten/sent"
@@ -96,19 +96,19 @@ def test_a_forgotten_password_is_set_anew_and_every_browser_is_signed_out(
     assert client.submit(path, {"password": FRESH}).location == "/staff/sign-in"
     assert old.get("/staff/").status_code == 303
     sign_in = {"email": email, "password": PASSWORD}
-    assert browser().submit("/staff/sign-in", sign_in).status_code == 422
-    assert browser().submit("/staff/sign-in", sign_in | {"password": FRESH}).status_code == 303
+    assert visitor().submit("/staff/sign-in", sign_in).status_code == 422
+    assert visitor().submit("/staff/sign-in", sign_in | {"password": FRESH}).status_code == 303
     assert client.get(path).status_code == 410
 
 
 def test_asking_for_a_stranger_is_answered_the_same_and_sends_nothing(
-    browser: Browser, person: Person, portal: Runtime
+    visitor: Browser, person: Person, portal: Runtime
 ) -> None:
     known, gone = person().email, person(active=False).email
     answers = {
         (a.status_code, a.location, a.text)
         for email in (known, gone, "nobody@invest.example")
-        for a in [browser().submit("/staff/forgotten", {"email": email})]
+        for a in [visitor().submit("/staff/forgotten", {"email": email})]
     }
     assert len(answers) == 1
     with portal.database.read() as session:
@@ -135,7 +135,9 @@ def test_a_weak_password_is_refused_at_the_field_and_the_link_stays(
     assert client.submit(newest_link(), {"password": FRESH}).status_code == 303
 
 
-@pytest.mark.parametrize("address", ["x", "1-" + "A" * 32, "99999999999999999999-" + "A" * 32, "%00"])
+@pytest.mark.parametrize(
+    "address", ["x", "1-" + "A" * 32, "99999999999999999999-" + "A" * 32, "%00"]
+)
 def test_a_wrong_link_says_what_to_do(client: StrictClient, address: str) -> None:
     for place in ("join", "reset"):
         answer = client.get(f"/staff/{place}/{address}")

@@ -23,7 +23,9 @@ Browser = Callable[[], StrictClient]
 Person = Callable[..., User]
 
 
-def sign_in(client: StrictClient, email: str, password: str = PASSWORD, **data: str) -> TestResponse:
+def sign_in(
+    client: StrictClient, email: str, password: str = PASSWORD, **data: str
+) -> TestResponse:
     return client.submit("/staff/sign-in", {"email": email, "password": password, **data})
 
 
@@ -41,7 +43,9 @@ def test_capitals_and_blanks_in_the_mail_are_forgiven(client: StrictClient, pers
     assert sign_in(client, f"  {person().email.upper()} ").status_code == 303
 
 
-@pytest.mark.parametrize("foreign", ["//evil.example/staff/", "https://evil.example", "/\\evil", "/en/"])
+@pytest.mark.parametrize(
+    "foreign", ["//evil.example/staff/", "https://evil.example", "/\\evil", "/en/"]
+)
 def test_nobody_is_sent_elsewhere(client: StrictClient, person: Person, foreign: str) -> None:
     assert sign_in(client, person().email, next=foreign).location == "/staff/"
 
@@ -55,9 +59,7 @@ def test_the_cookie_is_kept_from_scripts_and_from_the_public_site(
     assert "Expires" not in ours
 
 
-def test_strangers_and_wrong_passwords_are_told_the_same(
-    browser: Browser, person: Person
-) -> None:
+def test_strangers_and_wrong_passwords_are_told_the_same(visitor: Browser, person: Person) -> None:
     known, invited = person().email, person(password_hash="").email
     gone, stranger = person(active=False).email, "nobody@invest.example"
     answers = []
@@ -65,7 +67,7 @@ def test_strangers_and_wrong_passwords_are_told_the_same(
         (known, "wrong wrong wrong"), (stranger, PASSWORD), (invited, PASSWORD), (gone, PASSWORD),
         ("no address", PASSWORD),
     ]:  # fmt: skip
-        answer = sign_in(browser(), email, password)
+        answer = sign_in(visitor(), email, password)
         text = answer.text.replace(email, "…")
         answers.append((answer.status_code, text.split("<main")[1].split('name="csrf')[0]))
     assert answers[0][0] == 422
@@ -87,7 +89,8 @@ def test_an_empty_form_names_both_fields(client: StrictClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "hostile", ["a\0b@invest.example", "<script>alert(1)</script>", "x" * 100_000, "' OR 1=1 --", "\ufffe"]
+    "hostile",
+    ["a\0b@invest.example", "<script>alert(1)</script>", "x" * 100_000, "' OR 1=1 --", "\ufffe"],
 )
 def test_hostile_entries_are_answered_calmly(client: StrictClient, hostile: str) -> None:
     assert sign_in(client, hostile, hostile).status_code == 422
@@ -124,13 +127,13 @@ def test_an_address_that_tries_many_accounts_waits(client: StrictClient, person:
         assert sign_in(client, email).status_code == 429
 
 
-def test_a_success_forgets_earlier_slips(browser: Browser, person: Person) -> None:
+def test_a_success_forgets_earlier_slips(visitor: Browser, person: Person) -> None:
     email = person().email
     with time_machine.travel(now(), tick=False):
         for _round in range(2):
             for _ in range(9):
-                sign_in(browser(), email, "wrong wrong wrong")
-            assert sign_in(browser(), email).status_code == 303
+                sign_in(visitor(), email, "wrong wrong wrong")
+            assert sign_in(visitor(), email).status_code == 303
 
 
 def test_a_form_without_its_token_changes_nothing(client: StrictClient, person: Person) -> None:
@@ -158,12 +161,12 @@ def test_signing_in_makes_a_new_session_and_ends_the_old(
         assert len(session.scalars(select(StaffSession)).all()) == 1
 
 
-def test_a_signed_out_cookie_is_worth_nothing(staff: Staff, browser: Browser) -> None:
+def test_a_signed_out_cookie_is_worth_nothing(staff: Staff, visitor: Browser) -> None:
     client = staff("viewer")
     cookie = client.get_cookie("portal_staff", path="/staff")
     assert cookie
     assert client.submit("/staff/sign-out", page="/staff/").location == "/staff/sign-in"
-    thief = browser()
+    thief = visitor()
     thief.set_cookie("portal_staff", cookie.value, path="/staff")
     assert thief.get("/staff/").status_code == 303
 

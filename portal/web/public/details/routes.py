@@ -45,7 +45,7 @@ def page(segment: str, tail: str) -> ResponseReturnValue:
         f"{listing_type.key}/detail.html",
         view=view,
         type=listing_type,
-        related=kinship.related(db(), listing_id, locale()),
+        related=kinship.related(db(), listing_id, locale(), per_type=3),
         promise=promise(db()),
     )
 

@@ -90,19 +90,28 @@ def _bays(
     """One bay lengthwise above the plan, one across at its left."""
     if figures.kind == "land":
         return []
-    bay_x = min(figures.column_x or length / 4, length) * scale
-    bay_y = min(figures.column_y or width / 2, width) * scale
-    line = known("dimension", figures.column_x), known("dimension", figures.column_y)
+    bay_x = min(figures.column_x or length / 4, length)
+    bay_y = min(figures.column_y or width / 2, width)
+    bays = _bay_lengthwise(figures.column_x, bay_x * scale, locale) if bay_x < length else []
+    return [*bays, *(_bay_across(figures.column_y, bay_y * scale, locale) if bay_y < width else [])]
+
+
+def _bay_lengthwise(known_bay: float | None, bay: float, locale: Locale) -> list[Shape]:
     return [
-        Line(LEFT, TOP - 12, LEFT + bay_x, TOP - 12, line[0]),
+        Line(LEFT, TOP - 12, LEFT + bay, TOP - 12, known("dimension", known_bay)),
         Line(LEFT, TOP - 16, LEFT, TOP - 8, "dimension"),
-        Line(LEFT + bay_x, TOP - 16, LEFT + bay_x, TOP - 8, "dimension"),
-        Words(LEFT, TOP - 20, written(figures.column_x, units.LENGTH, locale), anchor="start"),
-        Line(LEFT - 12, TOP, LEFT - 12, TOP + bay_y, line[1]),
+        Line(LEFT + bay, TOP - 16, LEFT + bay, TOP - 8, "dimension"),
+        Words(LEFT, TOP - 20, written(known_bay, units.LENGTH, locale), anchor="start"),
+    ]
+
+
+def _bay_across(known_bay: float | None, bay: float, locale: Locale) -> list[Shape]:
+    return [
+        Line(LEFT - 12, TOP, LEFT - 12, TOP + bay, known("dimension", known_bay)),
         Line(LEFT - 16, TOP, LEFT - 8, TOP, "dimension"),
-        Line(LEFT - 16, TOP + bay_y, LEFT - 8, TOP + bay_y, "dimension"),
-        Words(LEFT - 18, TOP + bay_y / 2 + 4, written(figures.column_y, units.LENGTH, locale), anchor="end"),
-    ]  # fmt: skip
+        Line(LEFT - 16, TOP + bay, LEFT - 8, TOP + bay, "dimension"),
+        Words(LEFT - 18, TOP + bay / 2 + 4, written(known_bay, units.LENGTH, locale), anchor="end"),
+    ]
 
 
 def _doors(x2: float, y2: float, scale: float) -> list[Shape]:

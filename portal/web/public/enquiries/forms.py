@@ -19,6 +19,7 @@ from wtforms import (
 from portal.core.i18n import Label, _l
 from portal.enquiries.consent import consent_label, consent_text
 from portal.enquiries.draft import LONGEST
+from portal.listings.fields import clean
 
 ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
 
@@ -28,6 +29,12 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
+
+    def printable(self) -> None:
+        """Before the form is shown again: drop characters that no page may contain."""
+        for field in self:
+            if isinstance(field.data, str):
+                field.data = clean(field.data)
 
     def blame(self, errors: Mapping[str, Label]) -> None:
         """Put messages at their fields."""

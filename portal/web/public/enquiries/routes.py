@@ -76,13 +76,13 @@ def send() -> ResponseReturnValue:
 def track() -> ResponseReturnValue:
     asked = TrackForm(formdata=None)
     asked.reference.data = request.args.get("reference", "")[:40]
-    return render_template("public/enquiries/track.html", form=asked)
+    return _track_page(asked)
 
 
 def too_many_tracked() -> ResponseReturnValue:
     asked = TrackForm()
     asked.complain(_l("Too many attempts. Please wait a while, or call us."))
-    return render_template("public/enquiries/track.html", form=asked)
+    return _track_page(asked)
 
 
 @bp.post("/enquiries/track")
@@ -101,9 +101,14 @@ def _find(asked: TrackForm) -> ResponseReturnValue:
     found = find_by_contact(db(), asked.reference.data or "", asked.contact.data or "")
     if found is None:
         asked.complain(_l("We find no enquiry with this reference and this number or address."))
-        return make_response(render_template("public/enquiries/track.html", form=asked), 422)
+        return make_response(_track_page(asked), 422)
     service.remind(db(), found.enquiry)
     return render_template("public/enquiries/tracked.html", found=found)
+
+
+def _track_page(asked: TrackForm) -> str:
+    asked.printable()
+    return render_template("public/enquiries/track.html", form=asked)
 
 
 def _page(asked: EnquiryForm, kept: list[MediaFile]) -> str:
@@ -114,6 +119,7 @@ def _page(asked: EnquiryForm, kept: list[MediaFile]) -> str:
     form_key = sealed.open_form_key(asked.key.data)
     asked.listing.data = str(subject.listing_id) if subject else ""
     asked.website.data = ""
+    asked.printable()
     return render_template(
         "public/enquiries/form.html",
         form=asked,

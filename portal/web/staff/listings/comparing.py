@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
+from portal.core import units
 from portal.core.i18n import Label
 from portal.core.locales import Locale
 from portal.editorial import intake, service
@@ -14,12 +14,12 @@ from portal.editorial.models import FACTS, Revision
 from portal.listings.fields import Checklist, Choice, Choices, Field, Number, Record, Value, YesNo
 from portal.listings.kit import ListingType
 from portal.listings.records import parse_record
-from portal.core import units
 from portal.web.staff.listings.sheet import Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
+    """As `ui/conflict.html` takes it."""
+
     label: Label
     theirs: str
     mine: str
@@ -57,7 +57,7 @@ def in_words(field: Field, value: Value, locale: Locale) -> str:
     if value is None:
         return ""
     if isinstance(field, YesNo):
-        return _("Yes") if value else _("No")
+        return str(_("Yes") if value else _("No"))
     if isinstance(field, Number) and isinstance(value, (int, float)):
         return str(units.show(value, field.quantity, locale))
     if isinstance(field, Choice):

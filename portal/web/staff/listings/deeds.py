@@ -50,7 +50,8 @@ def publish(listing_id: int) -> ResponseReturnValue:
     except NotPublishable:
         return _not_yet(editing.open_editor(listing, typed=False))
     flash(_("Published. Readers see it now; the search finds it in a few seconds."))
-    return redirect(url_for(".edit", listing_id=listing.id, **_tab()), 303)
+    tab = editing.open_tab().segment
+    return redirect(url_for(".edit", listing_id=listing.id, text=tab), 303)
 
 
 @bp.get(f"{LISTING}/withdraw")
@@ -111,10 +112,6 @@ def _not_yet(editor: Editor) -> ResponseReturnValue:
     """What is missing, at its entries; everything that was typed is saved."""
     editing.show_shortcomings(editor)
     return editing.page(editor, 422)
-
-
-def _tab() -> dict[str, str]:
-    return {"text": request.args["text"]} if request.args.get("text") in BY_SEGMENT else {}
 
 
 def _with_earlier(revisions: list[Revision]) -> list[tuple[Revision, Revision | None]]:

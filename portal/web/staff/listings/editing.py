@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.accounts.models import Organisation, User
 from portal.accounts.organisations import all_organisations
@@ -17,6 +17,7 @@ from portal.editorial import desk, readiness, service
 from portal.editorial.desk import Shown
 from portal.editorial.models import FACTS
 from portal.editorial.service import Conflict, WorkingCopy
+from portal.listings.fields import Record
 from portal.listings.kit import ListingType
 from portal.listings.models import Listing
 from portal.listings.records import dump_record
@@ -96,7 +97,7 @@ def open_editor(listing: Listing, *, typed: bool) -> Editor:
 def new_editor(listing_type: ListingType, *, typed: bool) -> Editor:
     """The editor of a listing that does not exist yet."""
     office = staff().organisation
-    record = {"region": office.region} if office.region else {}
+    record: Record = {"region": office.region} if office.region else {}
     copy = WorkingCopy(record=record, texts={}, versions={}, dirty=frozenset())
     sheet = Sheet(listing_type, DEFAULT, copy, choosing(), request.form if typed else None)
     return Editor(listing_type, None, _chosen_owner(), DEFAULT, copy, sheet)
@@ -185,7 +186,7 @@ def _compared(editor: Editor, conflict: Conflict) -> list[Difference]:
     return differences(editor.type, conflict.theirs, editor.sheet, locale())
 
 
-def _contacts(owner_id: int) -> list[User]:
+def _contacts(owner_id: int) -> Sequence[User]:
     return desk.contacts(db(), owner_id)
 
 

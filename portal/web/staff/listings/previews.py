@@ -14,7 +14,7 @@ from portal.core.rendering import markdown_to_html
 from portal.editorial import desk, drafts, intake, pasting, service
 from portal.enquiries.record import ReplyRecord, reply_record
 from portal.enquiries.submitting import ANSWER_WITHIN
-from portal.listings import queries
+from portal.listings import kinship
 from portal.listings.fields import FieldError
 from portal.web.access import requires
 from portal.web.context import db, locale, speak
@@ -53,7 +53,7 @@ def preview(listing_id: int) -> ResponseReturnValue:
         banner=banner,
         view=view,
         type=view.type,
-        related=queries.related(db(), listing.id, reader),
+        related=kinship.related(db(), listing.id, reader),
         promise=Promise(ANSWER_WITHIN, reply_record(db())),
     )
     return page, 200, {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from portal.accounts.organisations import all_organisations
 from portal.accounts.permissions import Permission, allows
@@ -102,10 +101,11 @@ def _kept(editor: Editor) -> ResponseReturnValue:
     assert editor.listing is not None
     if _by_script():
         return _saved_by_script(editor)
+    listing_id, segment = editor.listing.id, editor.locale.segment
     if request.form.get("_next") == "preview":
-        return _to(editor, ".preview", locale=editor.locale.segment)
+        return redirect(url_for(".preview", listing_id=listing_id, locale=segment), 303)
     flash(_("Saved. Readers do not see it before it is published."))
-    return _to(editor, ".edit", text=editor.locale.segment)
+    return redirect(url_for(".edit", listing_id=listing_id, text=segment), 303)
 
 
 def _refused(editor: Editor, conflict: Conflict | None = None) -> ResponseReturnValue:
@@ -113,11 +113,6 @@ def _refused(editor: Editor, conflict: Conflict | None = None) -> ResponseReturn
     if _by_script():
         return jsonify(message=_("Not saved: please look at the form and save it yourself.")), status
     return editing.page(editor, status, conflict)
-
-
-def _to(editor: Editor, endpoint: str, **values: str) -> Response:
-    assert editor.listing is not None
-    return redirect(url_for(endpoint, listing_id=editor.listing.id, **values), 303)
 
 
 def _by_script() -> bool:

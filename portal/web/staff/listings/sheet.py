@@ -181,7 +181,8 @@ def _rows(
     if not rows or (typed is not None and typed.get(ADD) == part.name):
         rows.append(_form(fields, {}, choosing, None, f"{part.name}-{len(rows)}-"))
     for row in rows:
-        row.removed = typed is not None and f"{row._prefix}{REMOVE}" in typed
+        row.remove_name = f"{row._prefix}{REMOVE}"
+        row.removed = typed is not None and row.remove_name in typed
     return rows
 
 

@@ -105,6 +105,7 @@ def _page(enquiry: Enquiry, form: ReplyForm) -> str:
     settings = runtime().settings
     link = private_link.address(enquiry, settings.base_url, settings.secret_key)
     form.key.data = private_link.key_for(enquiry, settings.secret_key)
+    form.printable()
     form.once.data = form.once.data or secrets.token_urlsafe(16)
     return render_template(
         "public/enquiries/private.html",
