@@ -44,12 +44,12 @@ messages: .venv/.development
 
 # Without uv the same lock installs with pip: pip install --require-hashes -r deploy/requirements.txt
 .venv/.runtime: deploy/requirements.txt setup.cfg setup.py pyproject.toml | .venv/.uv
-	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r $<
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r $<
 	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --editable .
 	@touch $@
 
 .venv/.development: deploy/requirements-dev.txt .venv/.runtime
-	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r $<
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r $<
 	@touch $@
 
 clean:

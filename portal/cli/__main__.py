@@ -2,4 +2,5 @@
 
 from portal.cli import main
 
-main()
+if __name__ == "__main__":  # the commands of this folder are found by importing all of it
+    main()

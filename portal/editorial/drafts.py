@@ -87,8 +87,10 @@ def _files(
     session: Session, listing_type: ListingType, record: Record
 ) -> Mapping[str, tuple[MediaFile, ...]]:
     chosen = {f.name: record.get(f.name) for f in listing_type.facts if isinstance(f, Files)}
-    ids = {name: [id for id in value if isinstance(id, int)] for name, value in chosen.items()
-           if isinstance(value, tuple)}  # fmt: skip
+    ids = {
+        name: [id for id in value if isinstance(id, int)] if isinstance(value, tuple) else []
+        for name, value in chosen.items()
+    }
     known = library.by_id(session, {id for held in ids.values() for id in held})
     return {name: tuple(known[id] for id in held if id in known) for name, held in ids.items()}
 

@@ -28,8 +28,14 @@ from portal.listings.models import Listing, Origin, State
 from portal.listings.records import dump_record, parse_record, problems
 from portal.listings.texts import Text
 
-TITLE = TextField(name="title", label=_l("Title"), max_length=200)
-SUMMARY = TextField(name="summary", label=_l("Summary"), max_length=1000, multiline=True)
+TITLE = TextField(
+    name="title", label=_l("Title"), max_length=200, required=True,
+    help=_l("What it is and where, in one line: lists show it first."),
+)  # fmt: skip
+SUMMARY = TextField(
+    name="summary", label=_l("Summary"), max_length=1000, multiline=True,
+    help=_l("One or two sentences with what decides. Lists and search results show them."),
+)  # fmt: skip
 BODY = TextField(name="body", label=_l("Text"), max_length=200_000, multiline=True)
 SOURCE_ID = TextField(name="source_id", label=_l("Source id"), max_length=200)
 SAMPLE = YesNo(name="sample", label=_l("Sample"))

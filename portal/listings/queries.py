@@ -15,8 +15,8 @@ from portal.listings.cards import CardView
 from portal.listings.criteria import Criteria
 from portal.listings.filtering import conditions, ids_of, ordered
 from portal.listings.kit import ListingType
-from portal.listings.registry import registry
 from portal.listings.models import Card, Facet, Generation, Listing, ListingText, Published
+from portal.listings.registry import registry
 
 
 @dataclass(frozen=True, slots=True)

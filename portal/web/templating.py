@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 from babel.dates import format_date, format_datetime
@@ -108,7 +109,7 @@ def markdown(text: str) -> Markup:
 def here_in(other: Locale) -> str:
     """This page's address in another language, with what was asked for kept."""
     parts = request.path.split("/", 2)
-    rest = parts[2] if len(parts) > 2 else ""
+    rest = quote(parts[2]) if len(parts) > 2 else ""
     query = request.query_string.decode(errors="replace")
     return f"/{other.segment}/{rest}" + (f"?{query}" if query else "")
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from portal.enquiries.service import ANSWER_WITHIN, ReplyRecord, reply_record
+from portal.enquiries.record import ReplyRecord, reply_record
+from portal.enquiries.submitting import ANSWER_WITHIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
+from babel.dates import format_date
 from flask import Flask, g, url_for
 
-from portal.core import reference
+from portal.core import clock, reference
 from portal.core.locales import Locale
 from portal.listings.cards import CardView
 from portal.listings.details import ListingView
@@ -19,7 +21,12 @@ from portal.web.templating import here_in
 
 
 def set_up(app: Flask) -> None:
-    app.jinja_env.filters.update(telephone=telephone, short_region=short_region)
+    app.jinja_env.filters.update(
+        enumerated=enumerated,
+        day_pattern=day_pattern,
+        telephone=telephone,
+        short_region=short_region,
+    )
     app.jinja_env.globals.update(
         canonical_url=canonical_url,
         all_or_any=all_or_any,
@@ -34,7 +41,9 @@ def set_up(app: Flask) -> None:
 
 def declare_address(paths: dict[str, str], query: str = "") -> None:
     """Say under which address (path by locale segment) this page is to be known."""
-    g.canonical = {segment: path + (f"?{query}" if query else "") for segment, path in paths.items()}
+    g.canonical = {
+        segment: path + (f"?{query}" if query else "") for segment, path in paths.items()
+    }
 
 
 def canonical_url(other: Locale | None = None) -> str | None:
@@ -66,6 +75,16 @@ def short_region(code: str) -> str:
     return name.split()[0] if locale().segment == "en" else name[:2]
 
 
+def enumerated(words: Iterable[str]) -> str:
+    """Words one after another as the reader's language separates them: 、 in Chinese."""
+    return ("、" if locale().segment.startswith("zh") else ", ").join(words)
+
+
+def day_pattern(moment: datetime, pattern: str) -> str:
+    """Part of a date in the city's calendar, such as `d` or `MMM`."""
+    return format_date(clock.in_city(moment).date(), pattern, locale=locale().babel)
+
+
 def telephone(number: str) -> str:
     """A number as `tel:` wants it; a Chinese area code becomes international."""
     digits = re.sub(r"[^\d+]", "", number)
@@ -75,7 +94,7 @@ def telephone(number: str) -> str:
 def drawing_of(row: Any, unit: Any) -> drawing.Drawing:
     """The drawing of one unit of a building, from the columns they have."""
     names = [field.name for field in fields(drawing.Figures)]
-    found = {name: getattr(row, name, None) for name in names}
+    found: dict[str, Any] = {name: getattr(row, name, None) for name in names}
     found |= {name: getattr(unit, name) for name in names if hasattr(unit, name)}
     return drawing.draw(drawing.Figures(**found), locale())
 

@@ -61,7 +61,7 @@ def sitemap() -> ResponseReturnValue:
 @public
 def origin(code: str) -> ResponseReturnValue:
     """Origin links (QR codes on posters) come with a later step: every code is unknown."""
-    abort(404)
+    abort(404, code)
 
 
 def _addresses() -> list[str]:

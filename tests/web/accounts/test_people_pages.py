@@ -158,7 +158,7 @@ def test_a_person_who_does_not_exist_is_not_found(staff: Staff, number: str) -> 
     client = staff("administrator")
     assert client.get(f"/staff/people/{number}").status_code == 404
     for path in (f"/staff/people/{number}", f"/staff/people/{number}/invitation"):
-        assert client.submit(path, page="/staff/people/").status_code == 404
+        assert client.submit(path, page="/staff/people/").status_code in (404, 405)
 
 
 @pytest.mark.parametrize("page", ["0", "-5", "x", "9" * 30, "", "2"])

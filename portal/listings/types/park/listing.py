@@ -24,7 +24,7 @@ UTILITIES = Vocabulary({
     "drainage": _l("Drainage"),
     "gas": _l("Natural gas"),
     "heat": _l("District heat or steam"),
-    "telephone": _l("Telephone"),
+    "telephone": _l("Telephone line"),
     "broadband": _l("Broadband"),
     "cable_tv": _l("Cable television"),
     "levelled": _l("Levelled ground"),

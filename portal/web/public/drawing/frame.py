@@ -141,8 +141,13 @@ def _load(figures: Figures, x2: float, ground: float, locale: Locale) -> list[Sh
         x = middle + step * 11
         kind = known("load", figures.floor_load)
         arrows.append(Line(x, ground - 15, x, ground - 3, kind))
-        arrows.append(Chain(((x - 2.5, ground - 6.5), (x, ground - 2), (x + 2.5, ground - 6.5)), kind))
-    return [*arrows, Words(middle, ground - 20, load_words(figures.floor_load, locale), "label strong")]
+        arrows.append(
+            Chain(((x - 2.5, ground - 6.5), (x, ground - 2), (x + 2.5, ground - 6.5)), kind)
+        )
+    return [
+        *arrows,
+        Words(middle, ground - 20, load_words(figures.floor_load, locale), "label strong"),
+    ]
 
 
 def load_words(load: float | None, locale: Locale) -> str:
@@ -153,14 +158,22 @@ def load_words(load: float | None, locale: Locale) -> str:
 
 
 def _widths(
-    figures: Figures, span: float, drawn: float, bay: float, scale: float, ground: float, locale: Locale
+    figures: Figures,
+    span: float,
+    drawn: float,
+    bay: float,
+    scale: float,
+    ground: float,
+    locale: Locale,
 ) -> list[Shape]:
     """One bay, then the whole width below it."""
     whole = written(figures.width, units.LENGTH, locale)
     x2 = LEFT + drawn * scale
     if bay >= span:
         return across(LEFT, x2, ground + 20, whole)
-    one = across(LEFT, LEFT + bay * scale, ground + 20, written(figures.column_y, units.LENGTH, locale))
+    one = across(
+        LEFT, LEFT + bay * scale, ground + 20, written(figures.column_y, units.LENGTH, locale)
+    )
     if drawn >= span:
         return [*one, *across(LEFT, x2, ground + 46, whole)]
     return [

@@ -79,7 +79,9 @@ def _grid(figures: Figures, length: float, width: float, scale: float) -> list[S
     lines: list[Shape] = [
         Line(LEFT + x * scale, TOP, LEFT + x * scale, TOP + width * scale, "axis") for x in columns
     ]
-    lines += [Line(LEFT, TOP + y * scale, LEFT + length * scale, TOP + y * scale, "axis") for y in rows]
+    lines += [
+        Line(LEFT, TOP + y * scale, LEFT + length * scale, TOP + y * scale, "axis") for y in rows
+    ]
     dots = [Dot(LEFT + x * scale, TOP + y * scale, 2.0, "post") for x in columns for y in rows]
     return [*lines, *dots]
 

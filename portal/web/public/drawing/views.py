@@ -45,7 +45,9 @@ def sentences(figures: Figures, locale: Locale) -> tuple[str, ...]:
     if figures.kind == "land":
         return tuple(said)
     if figures.clear_height:
-        said.append(_("Clear height %(height)s.", height=written(figures.clear_height, length, locale)))
+        said.append(
+            _("Clear height %(height)s.", height=written(figures.clear_height, length, locale))
+        )
     else:
         said.append(_("The clear height is not known."))
     if figures.column_x and figures.column_y:
@@ -64,7 +66,7 @@ def sentences(figures: Figures, locale: Locale) -> tuple[str, ...]:
 
 def _crane(figures: Figures, locale: Locale) -> str:
     if figures.crane is None:
-        return _("Whether there is a crane is not known.")
+        return str(_("Whether there is a crane is not known."))
     if figures.crane == 0:
-        return _("There is no crane.")
-    return _("Crane of %(load)s.", load=written(figures.crane, units.MASS, locale))
+        return str(_("There is no crane."))
+    return str(_("Crane of %(load)s.", load=written(figures.crane, units.MASS, locale)))

@@ -116,12 +116,14 @@ def filters(
 ) -> Filters:
     """`titles` names the listings that reference facets stand for, by id."""
     pairs = asked_pairs(listing_type)
-    labels = _labels(listing_type, titles, locale)
+    labels = _labels(titles, locale)
     return Filters(
         facets=tuple(
             _facet(field, asked, counts.get(field.name, ()), labels)
             for field in listing_type.facets
-            if counts.get(field.name) or field.name in asked.criteria.facets or field.name in asked.errors
+            if counts.get(field.name)
+            or field.name in asked.criteria.facets
+            or field.name in asked.errors
         ),
         ranges=tuple(_range(field, asked, locale) for field, _part in listing_type.ranges()),
         chips=_chips(listing_type, pairs, asked, labels, locale),
@@ -135,14 +137,12 @@ def _without(pairs: Pairs, name: str) -> Pairs:
     return [pair for pair in pairs if pair[0] != name]
 
 
-def _labels(
-    listing_type: ListingType, titles: Mapping[str, str], locale: Locale
-) -> Callable[[Field, str], str]:
+def _labels(titles: Mapping[str, str], locale: Locale) -> Callable[[Field, str], str]:
     def label(field: Field, value: str) -> str:
         if isinstance(field, Reference):
             return titles.get(value, value)
         if isinstance(field, YesNo):
-            return _("Yes") if value == "yes" else _("No")
+            return str(_("Yes") if value == "yes" else _("No"))
         vocabulary = getattr(field, "vocabulary", None)
         return str(vocabulary.label(value, locale)) if vocabulary else value
 
@@ -195,7 +195,9 @@ def _chips(
             name = f"{field.name}_{end}"
             typed = dict(kept).get(name)
             if typed and name not in asked.errors:
-                chips.append(Chip(_range_words(field, end, typed, locale), address(_without(kept, name))))
+                chips.append(
+                    Chip(_range_words(field, end, typed, locale), address(_without(kept, name)))
+                )
     return tuple(chips)
 
 
@@ -203,8 +205,8 @@ def _range_words(field: Field, end: str, typed: str, locale: Locale) -> str:
     bare = isinstance(field, Number) and typed.replace(".", "", 1).isdigit()
     figure = f"{typed}\N{NO-BREAK SPACE}{field.quantity.unit_name(locale)}" if bare else typed  # type: ignore[attr-defined]
     if end == "min":
-        return _("%(name)s from %(figure)s", name=field.label, figure=figure.strip())
-    return _("%(name)s up to %(figure)s", name=field.label, figure=figure.strip())
+        return str(_("%(name)s from %(figure)s", name=field.label, figure=figure.strip()))
+    return str(_("%(name)s up to %(figure)s", name=field.label, figure=figure.strip()))
 
 
 def _orders(listing_type: ListingType, pairs: Pairs, criteria: Criteria) -> tuple[Order, ...]:
@@ -221,12 +223,14 @@ def _orders(listing_type: ListingType, pairs: Pairs, criteria: Criteria) -> tupl
 
 def _order_words(listing_type: ListingType, sort: str) -> str:
     if sort == NEWEST:
-        return _("Newest first")
+        return str(_("Newest first"))
     field = listing_type.get(sort.lstrip("-"))
     if isinstance(field, Day):
-        words = _("%(name)s: latest first") if sort.startswith("-") else _("%(name)s: soonest first")
+        words = (
+            _("%(name)s: latest first") if sort.startswith("-") else _("%(name)s: soonest first")
+        )
     elif sort.startswith("-"):
         words = _("%(name)s: most first")
     else:
         words = _("%(name)s: least first")
-    return words % {"name": field.label}
+    return str(words % {"name": field.label})

@@ -38,16 +38,23 @@ def _parameters(segment: str) -> tuple[str, ...]:
 def page(segment: str) -> ResponseReturnValue:
     """The list; 400 with the list as far as it was understood if a parameter is wrong."""
     listing_type = _type(segment)
-    if any(not value.strip() for name in parameters(listing_type) for value in request.args.getlist(name)):
+    if any(
+        not value.strip()
+        for name in parameters(listing_type)
+        for value in request.args.getlist(name)
+    ):
         return redirect(address(asked_pairs(listing_type)), 302)  # a form sends empty fields too
     asked = read(listing_type, request.args.to_dict(flat=False))
     found = queries.list_page(db(), listing_type, asked.criteria, locale())
-    shown = filters(listing_type, asked, found.counts, _titles(listing_type, found, asked), locale())
+    shown = filters(
+        listing_type, asked, found.counts, _titles(listing_type, found, asked), locale()
+    )
     if asked.criteria.page > found.pages and not asked.errors:
         return redirect(shown.page(found.pages), 302)
     query = address(asked_pairs(listing_type)).partition("?")[2]
     declare_address(
-        {o.segment: url_for(".page", segment=segment, locale_code=o.segment) for o in LOCALES}, query
+        {o.segment: url_for(".page", segment=segment, locale_code=o.segment) for o in LOCALES},
+        query,
     )
     page = render_template(
         "public/lists/list.html", type=listing_type, found=found, filters=shown, asked=asked

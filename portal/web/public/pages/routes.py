@@ -27,7 +27,9 @@ NAMES = ("about", "contact", "privacy", "accessibility")
 @cached_page()
 def page(name: str) -> ResponseReturnValue:
     found = page_text(name, locale()) or abort(404)
-    declare_address({o.segment: url_for(".page", name=name, locale_code=o.segment) for o in LOCALES})
+    declare_address(
+        {o.segment: url_for(".page", name=name, locale_code=o.segment) for o in LOCALES}
+    )
     return render_template(
         "public/pages/page.html", name=name, used=found[0], text=found[1], promise=promise(db())
     )

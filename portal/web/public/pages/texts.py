@@ -32,7 +32,9 @@ def page_texts(name: str) -> Mapping[str, PageText]:
     source = found.get("zh-hans")
     if source and "zh-hant" not in found:
         found["zh-hant"] = PageText(
-            to_traditional(source.title), to_traditional(source.summary), to_traditional(source.body)
+            to_traditional(source.title),
+            to_traditional(source.summary),
+            to_traditional(source.body),
         )
     return found
 

@@ -60,7 +60,9 @@ class Asked:
         pairs = [("q", self.text)] if self.text else []
         pairs += [(name, value) for name in FACETS for value in chosen.get(name, ())]
         pairs += [("page", str(number))] if number > 1 else []
-        return url_for("public_search.page") + (f"?{urlencode(pairs, errors='replace')}" if pairs else "")
+        return url_for("public_search.page") + (
+            f"?{urlencode(pairs, errors='replace')}" if pairs else ""
+        )
 
     def toggled(self, name: str, value: str) -> str:
         now = self.filters.get(name, ())
@@ -81,7 +83,7 @@ def page() -> ResponseReturnValue:
         Found(
             card,
             marked(card.title, highlight(card.title, result.terms)),
-            _snippet(f"{card.summary} {texts[card.id].body}", result.terms),
+            _snippet(f"{card.summary}\n\n{texts[card.id].body}", result.terms),
         )
         for card in cards
     ]

@@ -31,13 +31,14 @@ def image(media_id: int, width: int) -> ResponseReturnValue:
     return _kept(send_file(path, mimetype=file.content_type, etag=f"{file.digest}-{width}"))
 
 
+@bp.get("/<int:media_id>")
 @bp.get("/<int:media_id>/<name>")
 @public
-def document(media_id: int, name: str) -> ResponseReturnValue:
+def document(media_id: int, name: str | None = None) -> ResponseReturnValue:
     """A document, always to be saved and never opened within the site."""
     file = _found(media_id, DOCUMENT)
     path = runtime().store.path(file.digest)
-    if name != file.name or not path.exists():
+    if name not in (None, file.name) or not path.exists():
         abort(404)
     response = send_file(
         path, mimetype=file.content_type, as_attachment=True, download_name=file.name,

@@ -14,7 +14,7 @@ from portal.web.staff.forms import (
 
 class DetailsForm(DeskForm):
     name = text_field(
-        _l("Name"),
+        _l("Full name"),
         most=80,
         help=_l("Colleagues see it. Investors see your organisation's name."),
         autocomplete="name",

@@ -16,9 +16,9 @@ class TrailForm(Form):  # type: ignore[misc]
     actor = text_field(_l("Who"), most=80, required=False)
     action = choice_field(_l("Action"), [("", _l("All")), *ACTIONS.items()])
     subject = choice_field(_l("Record"), [("", _l("All")), *SUBJECTS.items()])
-    number = text_field(_l("Number"), most=20, required=False, inputmode="numeric")
-    first = text_field(_l("From"), most=20, required=False, checks=[check_day], type="date")
-    last = text_field(_l("Until"), most=20, required=False, checks=[check_day], type="date")
+    number = text_field(_l("Record number"), most=20, required=False, inputmode="numeric")
+    first = text_field(_l("First day"), most=20, required=False, checks=[check_day], type="date")
+    last = text_field(_l("Last day"), most=20, required=False, checks=[check_day], type="date")
 
     def query(self) -> TrailQuery:
         """The valid form as a service takes it."""

@@ -17,6 +17,7 @@ from typing import Any
 from flask_babel import gettext
 from wtforms import Field as Entry
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -109,7 +110,7 @@ class PickEntry(Declared, SelectField):  # type: ignore[misc]
     def validate(self, form: object, extra: object = ()) -> bool:
         """A listing that is referred to must be one of those offered, so it exists."""
         if super().validate(form, extra) and isinstance(self.declared, Reference):
-            offered = {value for value, _label in self.choices}
+            offered = {choice.value for choice in self.choices}
             if self.value is not None and str(self.value) not in offered:
                 self.errors = [gettext("Choose one of the list.")]
         return not self.errors
@@ -127,7 +128,7 @@ class BoxesEntry(Declared, SelectMultipleField):  # type: ignore[misc]
 
 class ThreeWayEntry(Declared, RadioField):  # type: ignore[misc]
     def __init__(self, *args: Any, declared: Field, **kwargs: Any) -> None:
-        super().__init__(*args, choices=list(KNOWN), validate_choice=False, **kwargs)
+        super().__init__(*args, choices=[SelectChoice(*pair) for pair in KNOWN], validate_choice=False, **kwargs)
         self.declared = declared
         self.type = "RadioField"
 
@@ -224,7 +225,7 @@ def _moment(field: Moment, _: Choosing) -> UnboundField:
 
 @entry.register
 def _choice(field: Choice, choosing: Choosing) -> UnboundField:
-    choices = [("", gettext("Please choose")), *_labels(field.vocabulary, choosing.locale)]
+    choices = [SelectChoice("", gettext("Please choose")), *_labels(field.vocabulary, choosing.locale)]
     return PickEntry(declared=field, choices=choices, **_said(field))
 
 
@@ -246,7 +247,7 @@ def _checklist(field: Checklist, choosing: Choosing) -> UnboundField:
 
 @entry.register
 def _reference(field: Reference, _: Choosing) -> UnboundField:
-    return PickEntry(declared=field, choices=[("", gettext("None"))], **_said(field))
+    return PickEntry(declared=field, choices=[SelectChoice("", gettext("None"))], **_said(field))
 
 
 @entry.register
@@ -272,7 +273,8 @@ def written(field: Field, value: Value) -> Any:
 
 
 def _said(field: Field, example: str = "") -> dict[str, Any]:
-    help = " ".join(part for part in (str(field.help), example) if part)
+    needed = gettext("Needed before publishing.") if field.required else ""
+    help = " ".join(part for part in (str(field.help), example, needed) if part)
     return {"label": field.label, "description": help}
 
 
@@ -281,5 +283,5 @@ def _example(field: Number) -> str:
     return gettext("You can type a unit too, such as %(example)s.", example=example) if example else ""
 
 
-def _labels(vocabulary: Vocabulary, locale: Locale) -> list[tuple[str, str]]:
-    return [(code, vocabulary.label(code, locale)) for code in vocabulary.codes()]
+def _labels(vocabulary: Vocabulary, locale: Locale) -> list[SelectChoice]:
+    return [SelectChoice(code, vocabulary.label(code, locale)) for code in vocabulary.codes()]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
+from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 
@@ -161,7 +162,7 @@ def _form(
         if isinstance(field, Reference):
             held = values.get(field.name)
             listings = choosing.listings(field.to, held if isinstance(held, int) else None)
-            form[field.name].choices += [(str(id), title) for id, title in listings]
+            form[field.name].choices += [SelectChoice(str(id), title) for id, title in listings]
     return form
 
 

@@ -30,10 +30,9 @@ TEXTS: dict[str, tuple[Label, bool, int]] = {
     "names": (_l("Name"), False, 120),
     "duties": (_l("What it does"), True, 600),
     "address": (_l("Address"), False, 200),
-    "hours": (_l("Hours"), False, 200),
+    "hours": (_l("Office hours"), False, 200),
 }
 KEY = r"^[a-z0-9]+(-[a-z0-9]+)*\Z"
-CONVERTED = "zh-hant"  # left empty, it is converted from simplified Chinese
 
 
 def check_phone(_form: Form, field: Field) -> None:
@@ -91,9 +90,8 @@ def _add_texts(form: type[OrganisationForm]) -> None:
     for name, (_label, lines, most) in TEXTS.items():
         make: Callable[..., Field] = area_field if lines else text_field
         for locale in LOCALES:
-            help = _l("Left empty, it is converted.") if locale.segment == CONVERTED else ""
             needed = name == "names" and locale == DEFAULT
-            new = make(locale.name, most=most, help=help, required=needed, lang=locale.tag)
+            new = make(locale.name, most=most, required=needed, lang=locale.tag)
             setattr(form, text_name(name, locale), new)
 
 

@@ -35,7 +35,7 @@ Choices = list[tuple[str, str]]
 
 class InviteForm(DeskForm):
     email = email_field(_l("E-mail"), help=_l("The invitation goes there. They sign in with it."))
-    name = text_field(_l("Name"), most=80, autocomplete="off")
+    name = text_field(_l("Full name"), most=80, autocomplete="off")
     role = choice_field(_l("Role"), ROLE_CHOICES)
     organisation = choice_field(_l("Organisation"))
     locale = language_field()
@@ -52,7 +52,7 @@ class InviteForm(DeskForm):
 
 
 class PersonForm(DeskForm):
-    name = text_field(_l("Name"), most=80, autocomplete="off")
+    name = text_field(_l("Full name"), most=80, autocomplete="off")
     role = choice_field(
         _l("Role"), ROLE_CHOICES, help=_l("A new role counts from the next click on.")
     )

@@ -183,7 +183,7 @@ def _shown(field: object) -> str:
     """The words of a choice, or the text itself."""
     data, choices = getattr(field, "data", ""), getattr(field, "choices", None)
     if isinstance(data, bool):
-        return str(_("yes") if data else _("no"))
+        return str(_("ticked") if data else _("not ticked"))
     groups = choices.values() if isinstance(choices, dict) else [choices or []]
     labels = {choice[0]: choice[1] for group in groups for choice in group}
     return str(labels.get(data, data or ""))

@@ -54,7 +54,7 @@ def _tools(user: User) -> Iterator[Entry]:
 
 def _administration(user: User) -> Iterator[Entry]:
     yield from _entry(user, P.RULES_EDIT, _("Routing rules"), "staff_rules.index")
-    yield from _entry(user, P.PEOPLE_EDIT, _("People"), "staff_people.index")
+    yield from _entry(user, P.PEOPLE_EDIT, _("Staff"), "staff_people.index")
     yield from _entry(user, P.PEOPLE_EDIT, _("Organisations"), "staff_organisations.index")
     yield from _entry(user, P.AUDIT_VIEW, _("Audit trail"), "staff_audit.index")
 

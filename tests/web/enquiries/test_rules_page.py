@@ -1,0 +1,124 @@
+"""The rules on the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from portal.enquiries.models import RoutingRule
+from portal.runtime import Runtime
+from tests.conftest import Staff
+from tests.support import factories
+from tests.support.client import StrictClient
+
+
+def rules(portal: Runtime) -> list[RoutingRule]:
+    with portal.database.read() as session:
+        return list(session.scalars(select(RoutingRule).order_by(RoutingRule.position)))
+
+
+def target(portal: Runtime, key: str = "linyi") -> str:
+    with portal.database.write() as session:
+        return f"office-{factories.organisation(session, key).id}"
+
+
+def post(client: StrictClient, path: str, **values: Any) -> Any:
+    return client.submit(path, values, page="/staff/rules/new")
+
+
+@pytest.mark.parametrize("role", ["editor", "publisher", "officer", "viewer"])
+def test_only_administrators_touch_the_rules(portal: Runtime, staff: Staff, role: str) -> None:
+    person = staff(role)
+    first = rules(portal)[0].id
+    assert person.get("/staff/rules/").status_code == 403
+    for path in ("new", f"{first}", f"{first}/move", f"{first}/delete"):
+        assert person.submit(f"/staff/rules/{path}", page="/staff/account/").status_code == 403
+    assert len(rules(portal)) == 4
+
+
+def test_a_rule_is_added_tried_moved_and_deleted(portal: Runtime, staff: Staff) -> None:
+    admin = staff("administrator")
+    sent = post(admin, "/staff/rules/new", name="外文", locale="en", target=target(portal))
+    assert sent.status_code == 303
+    added = rules(portal)[-2]
+    assert (added.name, added.locale) == ("外文", "en")
+    tried = admin.get("/staff/rules/?locale=en&region=140802")
+    assert "yanhu办公室" in tried.text.split('id="try"')[1]
+    moved = post(admin, f"/staff/rules/{added.id}/move", version=added.version, direction="up")
+    assert moved.status_code == 303
+    added = rules(portal)[2]
+    post(admin, f"/staff/rules/{added.id}/move", version=added.version, direction="up")
+    assert (
+        "linyi办公室"
+        in admin.get("/staff/rules/?locale=en&region=140802").text.split('id="try"')[1]
+    )
+    added = rules(portal)[1]
+    assert post(admin, f"/staff/rules/{added.id}/delete", version=added.version).status_code == 303
+    assert len(rules(portal)) == 4
+
+
+def test_a_rule_that_can_never_match_is_marked(portal: Runtime, staff: Staff) -> None:
+    admin = staff("administrator")
+    post(admin, "/staff/rules/new", region="140821", locale="en", target=target(portal))
+    assert "rules__never" in admin.get("/staff/rules/").text
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"target": ""},
+        {"target": "office-999"},
+        {"target": "person-1' OR 1"},
+        {"region": "999999"},
+        {"industry": "\x00"},
+        {"listing_type": "x" * 9999},
+        {"locale": "de"},
+        {"name": "x" * 81},
+    ],
+)
+def test_what_is_on_no_list_is_told_at_its_field(
+    portal: Runtime, staff: Staff, values: dict[str, str]
+) -> None:
+    page = post(staff("administrator"), "/staff/rules/new", **{"target": target(portal), **values})
+    assert page.status_code == 422
+    assert f'id="{next(iter(values))}-error"' in page.text
+    assert len(rules(portal)) == 4
+
+
+def test_the_last_rule_takes_no_conditions_and_stays(portal: Runtime, staff: Staff) -> None:
+    admin, last = staff("administrator"), rules(portal)[-1]
+    page = post(admin, f"/staff/rules/{last.id}", version=1, locale="en", target=target(portal))
+    assert page.status_code == 422
+    assert post(admin, f"/staff/rules/{last.id}/delete", version=1).status_code == 409
+    assert post(admin, f"/staff/rules/{last.id}/move", version=1, direction="up").status_code == 409
+    assert (
+        post(admin, f"/staff/rules/{last.id}", version=1, target=target(portal)).status_code == 303
+    )
+    assert len(rules(portal)) == 4
+
+
+def test_a_late_save_shows_both_versions(portal: Runtime, staff: Staff) -> None:
+    admin, rule = staff("administrator"), rules(portal)[1]
+    path = f"/staff/rules/{rule.id}"
+    assert post(admin, path, version=1, name="mine", target=target(portal)).status_code == 303
+    late = post(admin, path, version=1, name="yours", target=target(portal))
+    assert late.status_code == 409
+    assert "<td>mine</td>" in late.text
+    assert "<td>yours</td>" in late.text
+    assert rules(portal)[1].name == "mine"
+
+
+@pytest.mark.parametrize("query", ["region=xx", "locale=%00", "industry=" + "9" * 999])
+def test_trying_with_odd_values_is_told(staff: Staff, query: str) -> None:
+    assert staff("administrator").get(f"/staff/rules/?{query}").status_code == 422
+
+
+def test_odd_moves_are_refused(portal: Runtime, staff: Staff) -> None:
+    admin, rule = staff("administrator"), rules(portal)[1]
+    assert (
+        post(admin, f"/staff/rules/{rule.id}/move", version=1, direction="left").status_code == 400
+    )
+    assert post(admin, f"/staff/rules/{rule.id}/move", direction="up").status_code == 409
+    assert post(admin, "/staff/rules/99999/move", version=1, direction="up").status_code == 404
