@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import tarfile
@@ -52,10 +53,7 @@ def restore_command(file: Path) -> None:
                 archive.extractall(folder, filter="data")
         except (tarfile.TarError, OSError, EOFError) as error:
             raise Failure(f"{file} is not a backup of this portal") from error
-        _load(settings, Path(folder) / DATABASE)
-        media = Path(folder) / MEDIA
-        if media.is_dir():
-            media.rename(settings.data_dir / MEDIA)
+        _restore_all(settings, Path(folder))
     click.echo("Restored. Run `portal migrate`, then `portal reindex`.")
 
 
@@ -86,9 +84,19 @@ def _dump(built: Runtime, folder: Path) -> Path:
     return target
 
 
-def _load(settings: Settings, dump: Path) -> None:
-    if not dump.is_file():
+def _restore_all(settings: Settings, unpacked: Path) -> None:
+    """Database and media, after it is sure that nothing would be overwritten."""
+    if not (unpacked / DATABASE).is_file():
         raise Failure("the backup holds no database")
+    target = settings.data_dir / MEDIA
+    if target.is_dir() and any(target.iterdir()):
+        raise Failure(f"{target} holds files: move them away first, restore never overwrites")
+    _load(settings, unpacked / DATABASE)
+    if (unpacked / MEDIA).is_dir():
+        shutil.copytree(unpacked / MEDIA, target, dirs_exist_ok=True)
+
+
+def _load(settings: Settings, dump: Path) -> None:
     if not settings.database_url.startswith("sqlite"):
         _run(
             [

@@ -88,6 +88,7 @@ def import_file(
                 _take(session, directory, line, options, report)
         progress(report.good + report.bad)
         directory.listings.clear()  # memory stays flat, however long the file
+    report.faults.sort(key=lambda fault: fault.line)  # a batch is read before it is checked
     return report
 
 

@@ -56,7 +56,7 @@ def _fan_out(digest: str) -> Path:
 
 def _write(path: Path, data: bytes) -> None:
     """Write to a neighbour, flush it to the disk, then rename: no reader sees half a file."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_private(path.parent)
     partial = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -69,6 +69,13 @@ def _write(path: Path, data: bytes) -> None:
         partial.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
+
+
+def _make_private(folder: Path) -> None:
+    """`mkdir(parents=True)` would give the folders above the mode of the umask."""
+    if not folder.is_dir():
+        _make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -35,18 +35,22 @@ def exceeded(limit: Limit, who: str | None = None) -> bool:
     return runtime().limiter.hit(limit.name, name, limit.window) > limit.most
 
 
+def always() -> bool:
+    return True
+
+
 def limited(
-    limit: Limit, refuse: Callable[..., ResponseReturnValue]
+    limit: Limit, refuse: Callable[..., ResponseReturnValue], when: Callable[[], bool] = always
 ) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
     """Answer with `refuse` (called like the view) and 429 once the limit is passed.
 
-    Stands between `@public` and `@transactional`.
+    Stands between `@public` and `@transactional`. Requests for which `when` says no are free.
     """
 
     def wrap(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def counted(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            if not exceeded(limit):
+            if not when() or not exceeded(limit):
                 return view(*args, **kwargs)
             return too_many(refuse(*args, **kwargs), limit)
 

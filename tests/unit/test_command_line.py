@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.databases import PostgresDatabases, SqliteDatabases
 
+pytestmark = pytest.mark.xdist_group("command")
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

@@ -68,6 +68,6 @@ def test_no_office_stands_above_itself(portal: Runtime) -> None:
         below = replace(FACTS, parent_id=top.id)
         office = organisations.add_organisation(session, SYSTEM, "below", below)
         for parent in (top.id, office.id):
+            loop = replace(FACTS, parent_id=parent)
             with pytest.raises(ParentLoop):
-                loop = replace(FACTS, parent_id=parent)
                 organisations.change_organisation(session, SYSTEM, top.id, 1, loop)

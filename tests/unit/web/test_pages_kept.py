@@ -15,7 +15,8 @@ def test_the_oldest_page_goes_first() -> None:
     pages.put("b", page(40))
     pages.get("a")
     pages.put("c", page(40))
-    assert pages.get("a") and pages.get("c")
+    assert pages.get("a")
+    assert pages.get("c")
     assert pages.get("b") is None
 
 

@@ -67,7 +67,9 @@ def test_a_new_password_signs_the_other_browsers_out_and_keeps_this_one(
     form = {"current": PASSWORD, "password": FRESH}
     assert here.submit(f"{PAGE}password", form, page=PAGE).status_code == 303
     after = here.get_cookie("portal_staff", path="/staff")
-    assert before and after and before.value != after.value
+    assert before
+    assert after
+    assert before.value != after.value
     assert here.get(PAGE).status_code == 200
     assert elsewhere.get(PAGE).status_code == 303
     assert sign_in(visitor(), email).get(PAGE).status_code == 303  # with the old password

@@ -156,7 +156,9 @@ def test_signing_in_makes_a_new_session_and_ends_the_old(
     data = {"csrf_token": token, "email": email, "password": PASSWORD}
     assert client.post("/staff/sign-in", data=data).status_code == 303
     second = client.get_cookie("portal_staff", path="/staff")
-    assert first and second and first.value != second.value
+    assert first
+    assert second
+    assert first.value != second.value
     with portal.database.read() as session:
         assert len(session.scalars(select(StaffSession)).all()) == 1
 

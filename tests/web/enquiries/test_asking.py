@@ -69,7 +69,8 @@ def test_what_is_sent_is_acknowledged_with_reference_office_and_time(
     assert reference_of(answer) in page.text
     assert "We have received your enquiry" in page.text
     assert "agency office will answer by" in page.text
-    assert "<svg" in page.text and f"key={key_of(answer)}" in page.text
+    assert "<svg" in page.text
+    assert f"key={key_of(answer)}" in page.text
 
 
 def test_the_agreed_words_are_kept_as_they_were_shown(
@@ -240,6 +241,14 @@ def test_a_flood_is_stopped_and_what_was_typed_stays(client: StrictClient) -> No
     assert page.status_code == 429
     assert int(page.headers["Retry-After"]) > 0
     assert GOOD["message"] in page.text
+
+
+def test_a_flood_of_files_is_stopped_sooner(client: StrictClient) -> None:
+    fields = opened(client)
+    for _ in range(20):
+        client.post(FORM, data={**fields, "files": [pdf()]})
+    assert client.post(FORM, data={**fields, **GOOD, "files": [pdf()]}).status_code == 429
+    assert client.post(FORM, data={**fields, **GOOD}).status_code == 303
 
 
 def test_without_a_token_nothing_is_sent(client: StrictClient, portal: Runtime) -> None:

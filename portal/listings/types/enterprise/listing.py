@@ -61,7 +61,7 @@ LISTING = ListingType(
         Choice(name="link", label=_l("Link of the chain"), group=FIRM, vocabulary=LINKS,
                facet=True),
         Choice(name="scale", label=_l("Size"), group=FIRM, vocabulary=SCALES, facet=True),
-        Number(name="staff", label=_l("Staff"), group=FIRM, quantity=units.COUNT, maximum=1e6,
+        Number(name="staff", label=_l("Employees"), group=FIRM, quantity=units.COUNT, maximum=1e6,
                whole=True, listed=True),
         Number(name="output", label=_l("Output a year"), group=FIRM, quantity=units.MONEY,
                listed=True),

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
+
 from portal.core.locales import Locale
 from portal.listings.cards import CardView
 from portal.listings.details import ListingView
 from portal.listings.fields import Files
+from portal.media.checks import WIDTHS
+from portal.media.models import MediaFile
+from portal.media.service import IMAGE
 from portal.web.context import runtime
 
 
@@ -49,10 +54,7 @@ def whole_listing(view: ListingView, locale: Locale) -> dict[str, Any]:
         for rows in (view.parts[part.name],)
     }
     files = {
-        field.name: [
-            f"{runtime().settings.base_url}/media/{file.id}"
-            for file in view.files.get(field.name, ())
-        ]
+        field.name: [_file(file) for file in view.files.get(field.name, ())]
         for field in view.type.fields
         if isinstance(field, Files)
     }
@@ -73,6 +75,16 @@ def whole_listing(view: ListingView, locale: Locale) -> dict[str, Any]:
         **files,
         **parts,
     }
+
+
+def _file(file: MediaFile) -> str:
+    """The address of a picture at its widest, or of a document."""
+    path = (
+        url_for("site_media.image", media_id=file.id, width=max(WIDTHS))
+        if file.kind == IMAGE
+        else url_for("site_media.document", media_id=file.id, name=file.name)
+    )
+    return runtime().settings.base_url + path
 
 
 def _stored(value: Any) -> Any:

@@ -24,6 +24,11 @@ class Kept:
     sealed: str
 
 
+def brings_files() -> bool:
+    """Whether this request has files to take in."""
+    return any(storage.filename for storage in request.files.getlist("files"))
+
+
 def kept_before(form_key: FormKey | None) -> list[MediaFile]:
     """Files that an earlier attempt at this form has left here and the reader wants still."""
     if form_key is None:

@@ -41,6 +41,7 @@ def page() -> ResponseReturnValue:
         newest=queries.newest(db(), locale(), NEWS),
         promise=promise(db()),
         agency=_agency(db()),
+        examples=_examples(),
     )
 
 
@@ -48,3 +49,10 @@ def _agency(session: Session) -> Organisation | None:
     """The office that answers for the whole city."""
     key = reference.load_yaml("site.yaml")["agency"]
     return session.scalars(select(Organisation).where(Organisation.key == key)).first()
+
+
+def _examples() -> list[str]:
+    """Questions to try, in the reader's language."""
+    by_locale = reference.load_yaml("site.yaml")["example_queries"]
+    joined = {segment: "\n".join(questions) for segment, questions in by_locale.items()}
+    return reference.in_locale(joined, locale()).splitlines()[:4]

@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from portal.core.i18n import Label
 from portal.core.locales import Locale
 from portal.listings.criteria import NEWEST, Asked, Criteria, parameters, sorts
-from portal.listings.fields import Day, Field, Number, Reference, YesNo
+from portal.listings.fields import Day, Field, Number, Reference, YesNo, clean
 from portal.listings.kit import ListingType
 from portal.listings.queries import Count
 
@@ -91,14 +91,19 @@ class Filters:
         return tuple((name, message) for name, message in found if message)
 
 
-def asked_pairs(listing_type: ListingType) -> Pairs:
-    """What the address asks for, known parameters only, in fixed order, empty ones left out."""
-    return [
-        (name, value.strip())
+def given(listing_type: ListingType) -> dict[str, list[str]]:
+    """The known parameters of the address, without control characters and surrogates."""
+    return {
+        name: [clean(value) for value in request.args.getlist(name)]
         for name in parameters(listing_type)
-        for value in dict.fromkeys(request.args.getlist(name))
-        if value.strip()
-    ]
+        if name in request.args
+    }
+
+
+def asked_pairs(listing_type: ListingType) -> Pairs:
+    """What the address asks for, in fixed order, empty and doubled values left out."""
+    found = given(listing_type)
+    return [(name, value) for name in found for value in dict.fromkeys(found[name]) if value]
 
 
 def address(pairs: Iterable[tuple[str, str]]) -> str:
@@ -160,7 +165,7 @@ def _facet(
 
 
 def _typed(name: str) -> str:
-    return request.args.get(name, "").replace("\x00", "")[:60]
+    return clean(request.args.get(name, ""))[:60]
 
 
 def _range(field: Field, asked: Asked, locale: Locale) -> RangeFilter:

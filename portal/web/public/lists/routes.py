@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.locales import LOCALES
@@ -17,7 +17,7 @@ from portal.listings.registry import by_segment
 from portal.web.access import public
 from portal.web.context import db, locale
 from portal.web.public.cache import cached_page
-from portal.web.public.lists.filters import address, asked_pairs, filters
+from portal.web.public.lists.filters import address, asked_pairs, filters, given
 from portal.web.public.locales import public_blueprint
 from portal.web.public.templating import declare_address
 
@@ -38,13 +38,10 @@ def _parameters(segment: str) -> tuple[str, ...]:
 def page(segment: str) -> ResponseReturnValue:
     """The list; 400 with the list as far as it was understood if a parameter is wrong."""
     listing_type = _type(segment)
-    if any(
-        not value.strip()
-        for name in parameters(listing_type)
-        for value in request.args.getlist(name)
-    ):
+    typed = given(listing_type)
+    if any(not value for values in typed.values() for value in values):
         return redirect(address(asked_pairs(listing_type)), 302)  # a form sends empty fields too
-    asked = read(listing_type, request.args.to_dict(flat=False))
+    asked = read(listing_type, typed)
     found = queries.list_page(db(), listing_type, asked.criteria, locale())
     shown = filters(
         listing_type, asked, found.counts, _titles(listing_type, found, asked), locale()

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from portal.core.locales import LOCALES
 from portal.listings import queries
 from portal.listings.cards import CardView
+from portal.listings.fields import clean
 from portal.search.engine import Hit, IndexUnavailable, Query, Result
 from portal.search.highlight import Span, highlight, snippet
 from portal.web.access import public
@@ -117,16 +118,16 @@ def _snippet(text: str, terms: tuple[str, ...]) -> Markup:
 
 
 def _asked() -> Asked:
-    text = "".join(c for c in request.args.get("q", "") if c.isprintable()).strip()
+    text = " ".join(clean(request.args.get("q", "")).split())
     filters = {
-        name: tuple(dict.fromkeys(v[:40] for v in request.args.getlist(name) if v))[:50]
+        name: tuple(dict.fromkeys(clean(v)[:40] for v in request.args.getlist(name)))[:50]
         for name in FACETS
     }
     number = request.args.get("page", "1")
     usable = number.isascii() and number.isdigit() and len(number) < 5
     return Asked(
         text=text[:LONGEST],
-        filters={name: values for name, values in filters.items() if values},
+        filters={name: kept for name in FACETS if (kept := tuple(v for v in filters[name] if v))},
         number=min(max(int(number), 1), LAST_PAGE) if usable else 1,
         too_long=len(text) > LONGEST,
     )

@@ -55,7 +55,8 @@ CONDITIONS: Mapping[str, Label] = {
 def time_left(respond_by: datetime) -> str:
     """How long the promise still runs, or for how long it has been broken."""
     left = respond_by - now()
-    shown = format_timedelta(abs(left), granularity="minute", locale=locale().babel)
+    # the next larger unit only from two of it on: "40 hours" says more than "2 days"
+    shown = format_timedelta(abs(left), granularity="minute", threshold=2, locale=locale().babel)
     if left.total_seconds() < 0:
         return str(_("%(time)s overdue", time=shown))
     return str(_("%(time)s left", time=shown))

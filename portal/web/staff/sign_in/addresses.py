@@ -14,5 +14,7 @@ def own_address(wanted: str) -> str:
     if len(wanted) > 1000 or not _PLAIN.fullmatch(wanted) or "//" in wanted:
         return HOME
     parts = urlsplit(wanted)
-    climbing = any(part in (".", "..") for part in parts.path.lower().replace("%2e", ".").split("/"))
+    climbing = any(
+        part in (".", "..") for part in parts.path.lower().replace("%2e", ".").split("/")
+    )
     return HOME if parts.scheme or parts.netloc or climbing else wanted
