@@ -95,7 +95,7 @@ def _desk(browser: Browser, base: str) -> None:
 def _first(page: Page, segment: str) -> str:
     """The address of the first listing on a list."""
     hrefs = page.eval_on_selector_all("main a", "links => links.map(a => a.getAttribute('href'))")
-    return next(href for href in hrefs if href and re.search(rf"/{segment}/\d+-", href))
+    return str(next(href for href in hrefs if href and re.search(rf"/{segment}/\d+-", href)))
 
 
 def _keep(page: Page, name: str) -> None:

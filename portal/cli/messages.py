@@ -120,6 +120,6 @@ def _convert(source: Catalog, target: Catalog) -> None:
             converted = (
                 tuple(to_traditional(part) for part in text)
                 if isinstance(text, (list, tuple))
-                else to_traditional(text)
+                else to_traditional(text or "")
             )
             target[message.id if isinstance(message.id, str) else message.id[0]].string = converted

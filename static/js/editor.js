@@ -97,7 +97,7 @@ function writeMarkdown (box) {
     if (!html) return
     event.preventDefault()
     const plain = event.clipboardData.getData('text/plain')
-    insert(area, (await asMarkdown(html)) ?? plain)
+    insert(area, apart(area, (await asMarkdown(html)) ?? plain))
     area.dispatchEvent(new Event('input', { bubbles: true }))
   })
 
@@ -136,6 +136,13 @@ function startLines (area, sign) {
   const lines = area.value.slice(start, area.selectionEnd).split('\n')
   area.setSelectionRange(start, area.selectionEnd)
   insert(area, lines.map((line) => line.startsWith(sign) ? line : sign + line).join('\n'))
+}
+
+// Headings, lists and several paragraphs start on a line of their own; a few words stay within it.
+function apart (area, text) {
+  const trimmed = text.trimEnd()
+  const within = area.selectionStart > 0 && area.value[area.selectionStart - 1] !== '\n'
+  return within && /\n|^(#|- |\|)/.test(trimmed) ? '\n\n' + trimmed + '\n' : trimmed
 }
 
 function insert (area, text, from = text.length, length = 0) {

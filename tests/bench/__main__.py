@@ -9,6 +9,7 @@ import sys
 import tempfile
 import urllib.request
 from pathlib import Path
+from urllib.parse import quote
 
 from tests.bench import pages, search
 
@@ -38,7 +39,7 @@ def _a_space(data_dir: Path) -> str:
     with pages.served(pages.APPS["cached"], data_dir) as base:
         listed = json.load(urllib.request.urlopen(f"{base}/api/v1/listings/spaces?per_page=1"))
     address = str(listed["items"][0]["url"])
-    return "/" + urllib.request.quote(address.split("/", 3)[3])
+    return "/" + quote(address.split("/", 3)[3])
 
 
 if __name__ == "__main__":

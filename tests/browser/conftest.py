@@ -66,7 +66,7 @@ class Site:
     def _mails(self) -> list[EmailMessage]:
         files = sorted((self.data_dir / "mail").glob("*.eml"), key=lambda f: f.stat().st_mtime_ns)
         parse = email.message_from_bytes
-        return [parse(f.read_bytes(), policy=email.policy.default) for f in files]  # type: ignore[misc]
+        return [parse(f.read_bytes(), policy=email.policy.default) for f in files]
 
 
 def _text(message: EmailMessage) -> str:

@@ -15,13 +15,10 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
-from portal.accounts.models import Role, User
-from portal.enquiries.models import Enquiry
 from portal.runtime import Runtime
 from tests.conftest import Staff
-from tests.support import factories
 from tests.support.client import StrictClient
-from tests.support.enquiries import enquiry
+from tests.support.records import one_of_each
 
 ROLES = ("anonymous", "viewer", "editor", "officer", "publisher", "administrator")
 PUBLIC = "ok ok ok ok ok ok"
@@ -43,7 +40,8 @@ GET  /metrics                                     {PUBLIC}
 GET  /robots.txt                                  {PUBLIC}
 GET  /sitemap.xml                                 {PUBLIC}
 GET  /static/css/tokens.css                       {PUBLIC}
-GET  /media/{{picture}}/480.webp                    {PUBLIC}
+GET  /media/{{own_picture}}/480.webp                {PUBLIC}
+GET  /media/{{document}}                            {PUBLIC}
 GET  /media/{{document}}/document.pdf               {PUBLIC}
 GET  /r/nowhere                                   {PUBLIC}
 GET  /en/                                         {PUBLIC}
@@ -116,7 +114,45 @@ POST /staff/enquiries/{{own_enquiry}}/hand-over     {ANSWERERS_OWN}
 POST /staff/enquiries/{{foreign_enquiry}}/hand-over {ANSWERERS_FOREIGN}
 POST /staff/enquiries/{{own_enquiry}}/close         {ANSWERERS_OWN}
 POST /staff/enquiries/{{foreign_enquiry}}/close     {ANSWERERS_FOREIGN}
+GET  /staff/listings/spaces/                      {ALL_STAFF}
+GET  /staff/listings/spaces/new                   {WRITERS_OWN}
+POST /staff/listings/spaces/new                   {WRITERS_OWN}
+GET  /staff/listings/{{own}}                        {WRITERS_OWN}
+GET  /staff/listings/{{foreign}}                    {WRITERS_FOREIGN}
+POST /staff/listings/{{own}}                        {WRITERS_OWN}
+POST /staff/listings/{{foreign}}                    {WRITERS_FOREIGN}
+GET  /staff/listings/{{own_draft}}                  {WRITERS_OWN}
+GET  /staff/listings/{{foreign_draft}}              {WRITERS_FOREIGN}
+POST /staff/listings/{{own_draft}}                  {WRITERS_OWN}
+POST /staff/listings/{{foreign_draft}}              {WRITERS_FOREIGN}
+GET  /staff/listings/{{own}}/history                {READERS_OWN}
+GET  /staff/listings/{{foreign}}/history            {READERS_FOREIGN}
+GET  /staff/listings/{{own_draft}}/preview          {READERS_OWN}
+GET  /staff/listings/{{foreign_draft}}/preview      {READERS_FOREIGN}
+POST /staff/listings/{{own_draft}}/discard          {WRITERS_OWN}
+POST /staff/listings/{{foreign_draft}}/discard      {WRITERS_FOREIGN}
+POST /staff/listings/{{own}}/publish                {WRITERS_OWN}
+POST /staff/listings/{{foreign}}/publish            {WRITERS_FOREIGN}
+GET  /staff/listings/{{own}}/withdraw               {WRITERS_OWN}
+GET  /staff/listings/{{foreign}}/withdraw           {WRITERS_FOREIGN}
+POST /staff/listings/{{own}}/withdraw               {WRITERS_OWN}
+POST /staff/listings/{{foreign}}/withdraw           {WRITERS_FOREIGN}
+POST /staff/markdown                              {WRITERS_OWN}
+POST /staff/paste                                 {WRITERS_OWN}
+GET  /staff/media/                                {WRITERS_OWN}
+POST /staff/media/                                {WRITERS_OWN}
+GET  /staff/media/{{own_picture}}                   {WRITERS_OWN}
+GET  /staff/media/{{foreign_picture}}               {WRITERS_FOREIGN}
+POST /staff/media/{{own_picture}}                   {WRITERS_OWN}
+POST /staff/media/{{foreign_picture}}               {WRITERS_FOREIGN}
+GET  /staff/exchange/                             {CONTENT_MANAGERS}
+GET  /staff/exchange/spaces.csv                   {CONTENT_MANAGERS}
+POST /staff/exchange/check                        {CONTENT_MANAGERS}
+POST /staff/exchange/import                       {CONTENT_MANAGERS}
 """
+
+
+LEAVING = ("/staff/sign-out", "/staff/account/sessions/1/end", "/staff/people/{person}")
 
 
 @dataclass(frozen=True)
@@ -139,11 +175,7 @@ def rows() -> list[Row]:
 def records(portal: Runtime) -> dict[str, int | str]:
     """One record of each kind, owned by Yanhu or (foreign) by Linyi."""
     with portal.database.write() as session:
-        return {**factories.one_of_each(session, portal), **_enquiries(portal)}
-
-
-def _enquiries(portal: Runtime) -> dict[str, int | str]:
-    return {}
+        return one_of_each(session, portal)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -152,13 +184,16 @@ def test_every_cell_holds(
 ) -> None:
     app.config["WTF_CSRF_ENABLED"] = False  # that every form asks for a token is tested below
     wrong = []
+    client = _client(app, staff, role)
     for row in rows():
-        client = _client(app, staff, role)
         cell = row.cells[ROLES.index(role)]
         answer = client.open(
             row.path.format(**records), method=row.method, data={} if row.method == "POST" else None
         )
+        assert answer.status_code < 500 or row.path == "/readyz", row
         told = _told(answer.status_code, answer.headers.get("Location", ""))
+        if row.path in LEAVING:
+            client = _client(app, staff, role)
         if told != cell:
             wrong.append(f"{row.method} {row.path}: {told} ({answer.status_code}), promised {cell}")
     assert wrong == []
@@ -210,7 +245,6 @@ def _client(app: Flask, staff: Staff, role: str) -> StrictClient:
 
 
 def _told(status: int, location: str) -> str:
-    assert status < 500, status
     if status == 403:
         return "no"
     return "in" if status == 303 and re.match(r"/staff/sign-in\?", location) else "ok"

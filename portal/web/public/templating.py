@@ -10,6 +10,7 @@ from typing import Any
 
 from babel.dates import format_date
 from flask import Flask, g, url_for
+from markupsafe import Markup
 
 from portal.core import clock, reference
 from portal.core.locales import Locale
@@ -35,6 +36,7 @@ def set_up(app: Flask) -> None:
         listing_url=listing_url,
         reader_locale=locale,
         same_page_in=same_page_in,
+        text_lang=text_lang,
         unit_to_draw=unit_to_draw,
     )
 
@@ -73,6 +75,11 @@ def short_region(code: str) -> str:
         return code
     name = term.name(locale())
     return name.split()[0] if locale().segment == "en" else name[:2]
+
+
+def text_lang(view: CardView | ListingView) -> Markup:
+    """The `lang` attribute of a text that stands in for the reader's language, else nothing."""
+    return Markup("") if view.locale == locale() else Markup(' lang="{}"').format(view.locale.tag)
 
 
 def enumerated(words: Iterable[str]) -> str:

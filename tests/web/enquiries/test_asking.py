@@ -222,7 +222,8 @@ def test_going_back_to_correct_the_question_sends_another(
 def test_a_machine_is_asked_again_and_a_person_loses_nothing(
     client: StrictClient, portal: Runtime
 ) -> None:
-    at_once = client.post(FORM, data={**hidden(client.get(FORM).text), **GOOD})
+    with time_machine.travel(datetime.now(UTC), tick=False):
+        at_once = client.post(FORM, data={**hidden(client.get(FORM).text), **GOOD})
     trapped = ask(client, website="http://spam.example")
     forged = ask(client, key="forged")
     for page in (at_once, trapped, forged):

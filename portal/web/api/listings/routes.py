@@ -42,4 +42,5 @@ def one(segment: str, listing_id: int) -> Response:
 def _fresh(response: Response) -> Response:
     response.headers["Cache-Control"] = FRESH
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

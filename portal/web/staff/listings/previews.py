@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import abort, g, jsonify, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.permissions import Permission
+from portal.core.i18n import Label, speaking
 from portal.core.locales import BY_SEGMENT, DEFAULT, LOCALES
 from portal.core.rendering import markdown_to_html
 from portal.editorial import desk, drafts, intake, pasting, service
@@ -40,23 +42,34 @@ def preview(listing_id: int) -> ResponseReturnValue:
     view = drafts.view(db(), listing, copy, reader)
     if view is None:
         return render_template("staff/listings/nothing.html", listing=listing), 404
-    state = desk.STATES[desk.shown(listing, bool(copy.dirty))]
-    banner = {"desk": locale(), "state": str(state)}
+    banner = _banner(desk.STATES[desk.shown(listing, bool(copy.dirty))])
     speak(reader)
     g.canonical = {
         other.segment: url_for(".preview", listing_id=listing.id, locale=other.segment)
         for other in LOCALES
     }
-    page = render_template(
-        "staff/listings/preview.html",
-        detail=f"{listing.type}/detail.html",
-        banner=banner,
-        view=view,
-        type=view.type,
-        related=kinship.related(db(), listing.id, reader),
-        promise=Promise(ANSWER_WITHIN, reply_record(db())),
-    )
+    with speaking(reader):
+        page = render_template(
+            "staff/listings/preview.html",
+            detail=f"{listing.type}/detail.html",
+            banner=banner,
+            view=view,
+            type=view.type,
+            related=kinship.related(db(), listing.id, reader),
+            promise=Promise(ANSWER_WITHIN, reply_record(db())),
+        )
     return page, 200, {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+
+
+def _banner(state: Label) -> Mapping[str, str]:
+    """What stands above the page, in the desk's language and not in the page's."""
+    return {
+        "lang": locale().tag,
+        "name": _("Preview"),
+        "state": str(state),
+        "who": _("Only you and your colleagues see this page."),
+        "back": _("Back to editing"),
+    }
 
 
 @bp.post("/markdown")

@@ -1,0 +1,48 @@
+"""One record of each kind, of the own office (Yanhu) and of a foreign one (Linyi)."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.enquiries.defaults import ensure_rules
+from portal.enquiries.models import RoutingRule
+from portal.enquiries.submitting import submit
+from portal.media.checks import Upload
+from portal.media.service import store_document, store_image
+from portal.runtime import Runtime
+from tests.support import factories
+from tests.unit.enquiries.making import a_draft
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+def one_of_each(session: Session, portal: Runtime) -> dict[str, int | str]:
+    """Ids by name; `own_…` belongs to Yanhu, `foreign_…` to Linyi."""
+    offices = {key: factories.organisation(session, key, region=region)
+               for key, region in (("agency", "140800"), ("yanhu", "140802"), ("linyi", "140821"))}  # fmt: skip
+    ensure_rules(session)
+    found: dict[str, int | str] = {"organisation": offices["linyi"].id}
+    for side, key in (("own", "yanhu"), ("foreign", "linyi")):
+        hall = factories.space(session, owner=key, region=offices[key].region)
+        draft = factories.listing(session, "space", owner=key, publish=False)
+        enquiry = submit(session, a_draft(hall.id), f"key-{side}")
+        assert enquiry.organisation_id == offices[key].id
+        picture = store_image(session, portal.store, Upload("a.png", _png()), {}, offices[key].id)
+        found |= {side: hall.id, f"{side}_draft": draft.id, f"{side}_enquiry": enquiry.id,
+                  "reference": enquiry.reference, f"{side}_picture": picture.id}  # fmt: skip
+    document = store_document(session, portal.store, Upload("document.pdf", PDF), private=False,
+                              owner_id=offices["yanhu"].id)  # fmt: skip
+    found["document"] = document.id
+    found["person"] = factories.user(session, "viewer", "linyi").id
+    found["rule"] = session.scalars(select(RoutingRule.id).order_by(RoutingRule.position)).all()[0]
+    return found
+
+
+def _png() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (1700, 900), (15, 94, 99)).save(buffer, "PNG")
+    return buffer.getvalue()
