@@ -15,9 +15,11 @@ from portal.accounts.mails import MAIL_RENDERERS as ACCOUNT_MAILS
 from portal.core import heartbeat, outbox
 from portal.core.database import Busy
 from portal.core.outbox import Message
+from portal.enquiries import files, retention
 from portal.enquiries.mails import MAIL_RENDERERS as ENQUIRY_MAILS
 from portal.listings import indexing
 from portal.listings.service import INDEX_TOPIC
+from portal.media.service import sweep
 from portal.notifications.handlers import Postman
 from portal.notifications.transports import transport
 from portal.runtime import Runtime
@@ -26,6 +28,7 @@ from portal.search.engine import IndexUnavailable
 Handler = Callable[[Runtime, Sequence[Message]], None]
 MAILS = {**ACCOUNT_MAILS, **ENQUIRY_MAILS}
 PAUSE_SECONDS = 0.5
+TIDY_SECONDS = 3600
 log = structlog.get_logger()
 
 
@@ -79,12 +82,13 @@ class Worker:
     def __init__(self, app: Flask, runtime: Runtime) -> None:
         self._app, self._runtime = app, runtime
         self._stop = threading.Event()
-        self._next_beat = 0.0
+        self._next_beat = self._next_tidying = 0.0
 
     def run(self) -> None:
         while not self._stop.is_set():
             try:
                 self._beat()
+                self._tidy()
                 worked = work_once(self._app, self._runtime)
             except Busy:
                 worked = 0  # the site is writing: its turn first
@@ -100,3 +104,14 @@ class Worker:
                 heartbeat.beat(session, "worker")
                 outbox.forget_done(session)
             self._next_beat = time.monotonic() + heartbeat.EVERY.total_seconds()
+
+    def _tidy(self) -> None:
+        """Every hour: personal data whose time is over, files that nothing names."""
+        if time.monotonic() < self._next_tidying:
+            return
+        with self._runtime.database.write() as session:
+            retention.erase_expired(session)
+            files.forget_abandoned(session)
+        with self._runtime.database.read() as session:
+            sweep(session, self._runtime.store)
+        self._next_tidying = time.monotonic() + TIDY_SECONDS

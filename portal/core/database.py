@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Engine, MetaData, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -94,8 +95,13 @@ class Database:
         Raises :class:`Busy` when no turn comes within `WAIT_SECONDS`.
         """
         with self._turn(), Session(self._writer, expire_on_commit=False) as session:
-            with session.begin():
-                yield session
+            try:
+                with session.begin():
+                    yield session
+            except OperationalError as error:
+                if "database is locked" in str(error.orig):  # by a program that takes no turns
+                    raise Busy("another program holds the database") from error
+                raise
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -141,9 +141,7 @@ def choices_of(session: Session, type_key: str, chosen: int | None) -> list[tupl
 
 
 def _counted(session: Session, *held: ColumnElement[bool]) -> Mapping[str, int]:
-    rows = session.execute(
-        select(Listing.type, func.count()).where(*held).group_by(Listing.type)
-    )
+    rows = session.execute(select(Listing.type, func.count()).where(*held).group_by(Listing.type))
     return {row[0]: row[1] for row in rows}
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Organisation
 from portal.core.clock import now
 from portal.core.locales import BY_SEGMENT, Locale, fallback
-from portal.editorial.service import WorkingCopy, is_empty
+from portal.editorial.revisions import WorkingCopy, is_empty
 from portal.listings.details import ListingView
 from portal.listings.fields import Files, Record, Value
 from portal.listings.kit import COMMON_COLUMNS, ListingType

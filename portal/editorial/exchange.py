@@ -173,9 +173,7 @@ def _take(
         report.outcomes[outcome] += 1
 
 
-def _perform(
-    session: Session, directory: Directory, parsed: Parsed, options: Options
-) -> Outcome:
+def _perform(session: Session, directory: Directory, parsed: Parsed, options: Options) -> Outcome:
     known = directory.own(parsed.source_id)
     try:
         listing, outcome = intake.save(session, directory, parsed, options.owner_id, options.actor)
@@ -188,9 +186,7 @@ def _perform(
     return outcome
 
 
-def _rehearse(
-    session: Session, directory: Directory, parsed: Parsed, options: Options
-) -> Outcome:
+def _rehearse(session: Session, directory: Directory, parsed: Parsed, options: Options) -> Outcome:
     """What `_perform` would do, from what is there and what earlier lines would have brought."""
     before = directory.planned.get(parsed.source_id)
     id = directory.own(parsed.source_id)

@@ -18,7 +18,7 @@ from portal.accounts.models import Organisation
 from portal.core.audit import Actor
 from portal.core.i18n import Label, _l
 from portal.core.locales import DEFAULT
-from portal.editorial import service
+from portal.editorial import revisions, service
 from portal.editorial.models import FACTS
 from portal.editorial.service import WorkingCopy
 from portal.listings.fields import Field, FieldError, Files, Record, Reference, YesNo, clean
@@ -138,9 +138,7 @@ def read(incoming: Incoming, directory: Directory) -> Parsed:
     listing_type = directory.listing_type
     faults: list[Fault] = []
     facts = _facts(incoming, directory, faults)
-    texts = {
-        locale: _words(listing_type, raw, faults) for locale, raw in incoming.texts.items()
-    }
+    texts = {locale: _words(listing_type, raw, faults) for locale, raw in incoming.texts.items()}
     owner_id = directory.organisations.get(str(incoming.owner)) if incoming.owner else None
     if incoming.owner and owner_id is None:
         faults.append(Fault("owner", _l("There is no organisation with this key.")))
@@ -178,7 +176,7 @@ def origin(locale: str, texts: Mapping[str, Text]) -> Origin:
 
 def refuse_unpublishable(listing_type: ListingType, copy: WorkingCopy) -> None:
     """Raises :class:`Rejected` with what is missing before this could be published."""
-    texts = {key: text for key, text in copy.texts.items() if not service.is_empty(text)}
+    texts = {key: text for key, text in copy.texts.items() if not revisions.is_empty(text)}
     missing = problems(listing_type, copy.record, texts)
     if missing:
         raise Rejected(Fault(problem.field, problem.message) for problem in missing)
@@ -210,7 +208,7 @@ def save(
         service.save_facts(session, listing, after.record, actor, None)
         outcome = outcome if outcome is Outcome.CREATED else Outcome.UPDATED
     for locale in parsed.texts:
-        if service.data_of(after.texts[locale]) != _data(copy.texts.get(locale)):
+        if revisions.data_of(after.texts[locale]) != _data(copy.texts.get(locale)):
             service.save_text(session, listing, locale, after.texts[locale], actor, None)
             outcome = outcome if outcome is Outcome.CREATED else Outcome.UPDATED
     return listing, outcome
@@ -241,7 +239,7 @@ def _take_over(listing: Listing, parsed: Parsed) -> bool:
 
 
 def _data(text: Text | None) -> dict[str, Any] | None:
-    return service.data_of(text) if text else None
+    return revisions.data_of(text) if text else None
 
 
 def _references(listing_type: ListingType) -> list[Reference]:

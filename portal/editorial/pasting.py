@@ -15,8 +15,34 @@ import nh3
 MAX_LENGTH = 500_000  # characters
 MAX_TAGS = 20_000  # the cleaner's time grows with the square of the nesting
 HEADINGS = {"h1": "## ", "h2": "## ", "h3": "### ", "h4": "#### ", "h5": "#### ", "h6": "#### "}
-BLOCKS = {"p", "div", "section", "article", "tr", "table", "blockquote", "ul", "ol", "pre", *HEADINGS}
-TAGS = BLOCKS | {"br", "b", "strong", "i", "em", "a", "li", "td", "th", "thead", "tbody", "hr", "span"}
+BLOCKS = {
+    "p",
+    "div",
+    "section",
+    "article",
+    "tr",
+    "table",
+    "blockquote",
+    "ul",
+    "ol",
+    "pre",
+    *HEADINGS,
+}
+TAGS = BLOCKS | {
+    "br",
+    "b",
+    "strong",
+    "i",
+    "em",
+    "a",
+    "li",
+    "td",
+    "th",
+    "thead",
+    "tbody",
+    "hr",
+    "span",
+}
 ATTRIBUTES = {"a": {"href"}, "span": {"style"}, "p": {"style", "class"}, "b": {"style"}}
 DROPPED = {"script", "style", "title", "head", "xml", "template", "noscript"}
 _BOLD = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)

@@ -165,7 +165,9 @@ def _office(data: bytes) -> str:
 
 
 def _strange(member: zipfile.ZipInfo) -> bool:
-    climbing = member.filename.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", member.filename)
+    climbing = member.filename.startswith(("/", "\\")) or ".." in re.split(
+        r"[/\\]", member.filename
+    )
     encrypted = bool(member.flag_bits & 0x1)
     bomb = member.file_size > MAX_RATIO * max(member.compress_size, 1024)
     return climbing or encrypted or bomb

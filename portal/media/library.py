@@ -68,9 +68,7 @@ def describe(session: Session, file: MediaFile, alt: Mapping[str, str], actor: A
     session.flush()
 
 
-def _conditions(
-    owner_id: int | None, kind: str | None, words: str
-) -> list[ColumnElement[bool]]:
+def _conditions(owner_id: int | None, kind: str | None, words: str) -> list[ColumnElement[bool]]:
     held: list[ColumnElement[bool]] = [MediaFile.private.is_(False)]
     if owner_id is not None:
         held.append(MediaFile.owner_id == owner_id)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
@@ -90,6 +92,18 @@ def rendition(store: Store, file: MediaFile, width: int) -> Path:
     if path.exists():
         return path
     return store.put_derived(file.digest, width, checks.narrower(_bytes(store, file), width))
+
+
+def sweep(session: Session, store: Store) -> int:
+    """Delete the bytes that no row names any more; returns how many files it were.
+
+    Bytes younger than a day stay: their row may not be committed yet.
+    """
+    known = set(session.scalars(select(MediaFile.digest)))
+    gone = [d for d in store.digests((now() - timedelta(days=1)).timestamp()) if d not in known]
+    for digest in gone:
+        store.remove(digest)
+    return len(gone)
 
 
 def _bytes(store: Store, file: MediaFile) -> bytes:

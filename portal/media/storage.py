@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,6 +47,18 @@ class Store:
         path = self.derived(digest, width)
         _write(path, data)
         return path
+
+    def digests(self, older_than: float) -> Iterator[str]:
+        """What is kept and was written before that Unix time."""
+        for path in self._root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
+            if _DIGEST.fullmatch(path.name) and path.stat().st_mtime < older_than:
+                yield path.name
+
+    def remove(self, digest: str) -> None:
+        """Delete a file and what was derived from it."""
+        for derived in self.derived(digest, 0).parent.glob(f"{digest}-*.webp"):
+            derived.unlink(missing_ok=True)
+        self.path(digest).unlink(missing_ok=True)
 
 
 def _fan_out(digest: str) -> Path:

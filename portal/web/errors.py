@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from portal.core.database import Busy
 from portal.core.locales import BY_SEGMENT, negotiate
 from portal.web.context import close_session, speak
+from portal.web.logs import logged_path
 
 RETRY_SECONDS = 3
 log = get_logger()
@@ -44,7 +45,7 @@ def busy(_error: Busy) -> ResponseReturnValue:
 
 def unexpected(error: Exception) -> ResponseReturnValue:
     close_session()
-    log.exception("unexpected", path=request.path, error=type(error).__name__)
+    log.exception("unexpected", path=logged_path(), error=type(error).__name__)
     return respond(InternalServerError.code)
 
 

@@ -43,14 +43,14 @@ def _finish(response: Response) -> Response:
         "request",
         request_id=current_request_id(),
         method=request.method,
-        path=_path(),
+        path=logged_path(),
         status=response.status_code,
         ms=round(milliseconds, 1),
     )
     return response
 
 
-def _path() -> str:
+def logged_path() -> str:
     """The address without what only its holder may know: the end of a one-time link."""
     secret = (request.view_args or {}).get("link")
     return request.path.replace(secret, "…") if secret else request.path

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 
 import pytest
@@ -147,3 +148,19 @@ def test_the_same_form_sent_by_many_fingers_at_once_is_one_enquiry(
         thread.join()
     assert {status for status, _ in answers} <= {303, 503}
     assert len({address for status, address in answers if status == 303}) == 1
+
+
+@embedded
+def test_a_program_that_locks_the_file_itself_makes_the_portal_busy_not_broken(
+    portal: Runtime, client: StrictClient
+) -> None:
+    with portal.database.write() as session:
+        offices(session)
+    form = {**opened(client), **GOOD}
+    path = portal.settings.database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, isolation_level=None)) as outsider:
+        outsider.execute("BEGIN IMMEDIATE")
+        answer = client.post("/en/enquiries/new", data=form)
+        outsider.execute("ROLLBACK")
+    assert answer.status_code == 503
+    assert GOOD["message"] in answer.text

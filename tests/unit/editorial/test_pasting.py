@@ -55,7 +55,9 @@ def test_nothing_that_runs_survives_to_the_page(pieces: list[str]) -> None:
     assert 'href="javascript' not in page
 
 
-@pytest.mark.parametrize("piece", ["<div>", "<b>x</b> ", "<ul><li>", "<table><tr><td>", "<p>x", "*"])
+@pytest.mark.parametrize(
+    "piece", ["<div>", "<b>x</b> ", "<ul><li>", "<table><tr><td>", "<p>x", "*"]
+)
 def test_the_worst_that_is_let_in_takes_no_time(piece: str) -> None:
     html = piece * (MAX_TAGS // max(1, piece.count("<")))
     began = time.monotonic()

@@ -36,7 +36,9 @@ def png_that_claims(width: int, height: int) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + body
@@ -104,7 +106,9 @@ def test_damage_anywhere_is_refused_or_survived(noise: bytes, place: int) -> Non
     assert picture.webp[8:12] == b"WEBP"
 
 
-@pytest.mark.parametrize(("data", "kind"), [(PDF, checks.PDF), (DOCX, checks.WORD), (XLSX, checks.EXCEL)])
+@pytest.mark.parametrize(
+    ("data", "kind"), [(PDF, checks.PDF), (DOCX, checks.WORD), (XLSX, checks.EXCEL)]
+)
 def test_documents_are_known_by_what_they_hold(data: bytes, kind: str) -> None:
     assert checks.document(Upload("anything.bin", data)) == kind
 

@@ -33,7 +33,9 @@ def test_folders_and_files_are_private(tmp_path: Path) -> None:
         assert stat.S_IMODE((tmp_path / folder).stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("name", ["", "../../etc/passwd", "a" * 63, "A" * 64, "a" * 64 + "/..", "\0"])
+@pytest.mark.parametrize(
+    "name", ["", "../../etc/passwd", "a" * 63, "A" * 64, "a" * 64 + "/..", "\0"]
+)
 def test_what_is_no_digest_names_no_file(name: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not a digest"):
         Store(tmp_path).path(name)

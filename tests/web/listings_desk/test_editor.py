@@ -90,7 +90,7 @@ def test_a_building_with_units_is_typed_with_usual_units(portal: Runtime, staff:
     made = editor.post(address, data=both)
     assert made.status_code == 303
     _listing, copy = now(portal, int(made.location.split("?")[0].rsplit("/", 1)[1]))
-    first, second = copy.record["units"]  # type: ignore[misc]
+    first, second = copy.record["units"]  # type: ignore[misc, str-unpack]
     assert first["area"] == 5200  # type: ignore[index]
     assert first["floor_load"] == pytest.approx(29.43)  # type: ignore[index]
     assert first["gas"] is False  # type: ignore[index]
@@ -268,7 +268,9 @@ def test_drafts_are_saved_by_the_script_with_the_versions_to_go_on_with(
     assert saved.json is not None
     assert saved.json["_text_version"] == copy.versions["zh-hans"]
     assert saved.json["_facts_version"] == copy.versions[FACTS]
-    stale = client.post(address, data=data | {"title": "旧"}, headers={"Accept": "application/json"})
+    stale = client.post(
+        address, data=data | {"title": "旧"}, headers={"Accept": "application/json"}
+    )
     assert stale.status_code == 409
 
 

@@ -8,9 +8,8 @@ from typing import Any
 import html5lib
 import pytest
 
-from portal.listings.records import dump_record
-from portal.listings.registry import registry
 from portal.editorial import service
+from portal.listings.registry import registry
 from portal.runtime import Runtime
 from tests.conftest import Staff
 from tests.support import factories

@@ -61,7 +61,7 @@ def section(figures: Figures, locale: Locale) -> Sheet:
 
 def _drawn(span: float, bay: float, eaves: float) -> float:
     """How many metres of the span are drawn: all, or whole bays in a readable height."""
-    reach = max(bay, 2.6 * eaves)
+    reach = max(bay, 4.5 * eaves)
     return min(span, max(1, floor(reach / bay)) * bay)
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portal.core import units
 from portal.core.i18n import Label
 from portal.core.locales import Locale
-from portal.editorial import intake, service
+from portal.editorial import intake, revisions
 from portal.editorial.models import FACTS, Revision
 from portal.listings.fields import Checklist, Choice, Choices, Field, Number, Record, Value, YesNo
 from portal.listings.kit import ListingType
@@ -32,7 +32,7 @@ def differences(
     if theirs.locale == FACTS:
         saved, _errors = parse_record(listing_type, theirs.data)
         return _of_facts(listing_type, saved, sheet.record(), locale)
-    text = service.text_of(theirs.data)
+    text = revisions.text_of(theirs.data)
     before, after = _words(text), _words(sheet.text())
     return [
         Difference(field.label, before.get(field.name, ""), after.get(field.name, ""))
@@ -49,7 +49,11 @@ def changed(listing_type: ListingType, before: Revision | None, after: Revision)
     fields |= {part.name: part.label for part in listing_type.parts}
     if after.locale != FACTS:
         old, new = {**old, **old.get("fields", {})}, {**new, **new.get("fields", {})}
-    return [label for name, label in fields.items() if (old.get(name) or None) != (new.get(name) or None)]
+    return [
+        label
+        for name, label in fields.items()
+        if (old.get(name) or None) != (new.get(name) or None)
+    ]
 
 
 def in_words(field: Field, value: Value, locale: Locale) -> str:
@@ -67,7 +71,8 @@ def in_words(field: Field, value: Value, locale: Locale) -> str:
     if isinstance(field, Checklist) and isinstance(value, dict):
         answers = {True: _("Yes"), False: _("No")}
         return ", ".join(
-            f"{field.vocabulary.label(code, locale)} {answers[there]}" for code, there in value.items()
+            f"{field.vocabulary.label(code, locale)} {answers[there]}"
+            for code, there in value.items()
         )
     return field.text(value)
 
@@ -76,7 +81,9 @@ def _of_facts(
     listing_type: ListingType, theirs: Record, mine: Record, locale: Locale
 ) -> list[Difference]:
     found = [
-        Difference(f.label, in_words(f, theirs.get(f.name), locale), in_words(f, mine.get(f.name), locale))
+        Difference(
+            f.label, in_words(f, theirs.get(f.name), locale), in_words(f, mine.get(f.name), locale)
+        )
         for f in listing_type.facts
         if not f.derived and theirs.get(f.name) != mine.get(f.name)
     ]

@@ -13,7 +13,7 @@ from portal.accounts.organisations import all_organisations
 from portal.accounts.permissions import Permission, Scope, allows, scope_of
 from portal.core.audit import Actor
 from portal.core.locales import BY_SEGMENT, DEFAULT, Locale
-from portal.editorial import desk, readiness, service
+from portal.editorial import desk, readiness, revisions, service
 from portal.editorial.desk import Shown
 from portal.editorial.models import FACTS
 from portal.editorial.service import Conflict, WorkingCopy
@@ -32,7 +32,12 @@ from portal.web.staff.listings.layout import arranged
 from portal.web.staff.listings.sheet import Sheet
 
 LARGEST_ID = 2**31 - 1
-FACTS_VERSION, TEXT_VERSION, CONTACT, OWNER = "_facts_version", "_text_version", "_contact", "_owner"
+FACTS_VERSION, TEXT_VERSION, CONTACT, OWNER = (
+    "_facts_version",
+    "_text_version",
+    "_contact",
+    "_owner",
+)
 
 
 @dataclass(slots=True)
@@ -131,15 +136,21 @@ def keep(editor: Editor, *, first: bool = False) -> None:
             record = sheet.record()
             before = dump_record(editor.type, editor.copy.record)
             if dump_record(editor.type, record) != before or not editor.copy.versions.get(FACTS):
-                service.save_facts(db(), listing, record, actor(), None if first else _posted(FACTS_VERSION))
+                service.save_facts(
+                    db(), listing, record, actor(), None if first else _posted(FACTS_VERSION)
+                )
             _keep_contact(listing)
         text, segment = sheet.text(), editor.locale.segment
         held = editor.copy.texts.get(segment, Text("", origin=text.origin))
-        if service.data_of(text) != service.data_of(held):
-            service.save_text(db(), listing, segment, text, actor(), None if first else _posted(TEXT_VERSION))
+        if revisions.data_of(text) != revisions.data_of(held):
+            service.save_text(
+                db(), listing, segment, text, actor(), None if first else _posted(TEXT_VERSION)
+            )
 
 
-def page(editor: Editor, status: int = 200, conflict: Conflict | None = None) -> ResponseReturnValue:
+def page(
+    editor: Editor, status: int = 200, conflict: Conflict | None = None
+) -> ResponseReturnValue:
     """The editor's page. After a conflict it shows both versions and will save over theirs."""
     compared = _compared(editor, conflict) if conflict else []
     if editor.listing is not None and (conflict or status == 200):
@@ -169,7 +180,7 @@ def page(editor: Editor, status: int = 200, conflict: Conflict | None = None) ->
 def show_shortcomings(editor: Editor) -> None:
     """Point out at the entries what keeps the working copy from being published."""
     assert editor.listing is not None
-    texts = {key: text for key, text in editor.copy.texts.items() if not service.is_empty(text)}
+    texts = {key: text for key, text in editor.copy.texts.items() if not revisions.is_empty(text)}
     found = readiness.shortcomings(db(), editor.listing, editor.copy.record, texts)
     for segment, problem in found:
         here = segment == editor.locale.segment or (segment == FACTS and editor.sheet.with_facts)
@@ -215,5 +226,3 @@ def _chosen_owner() -> int:
         offered = {str(office.id): office.id for office in _owners()}
         return offered.get(chosen) or abort(422)
     return staff().organisation_id
-
-

@@ -13,7 +13,7 @@ from typing import Any
 from portal.core.i18n import Label, _l
 from portal.listings.fields import Field
 from portal.listings.shared_fields import PLACE, SOURCE
-from portal.web.staff.listings.form_fields import FilesEntry
+from portal.web.staff.listings.entries import FilesEntry
 from portal.web.staff.listings.sheet import PartRows, Sheet
 
 FEW = 2  # so many are not worth folding

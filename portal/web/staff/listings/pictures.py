@@ -18,7 +18,7 @@ from portal.media.library import ALT_LENGTH
 from portal.media.models import MediaFile
 from portal.media.service import DOCUMENT, IMAGE, store_document, store_image
 from portal.web.context import runtime
-from portal.web.staff.listings.form_fields import FilesEntry
+from portal.web.staff.listings.entries import FilesEntry
 from portal.web.staff.listings.sheet import Sheet
 
 OFFERED = 24
@@ -88,9 +88,7 @@ def typed_alt(prefix: str) -> dict[str, str]:
     return {segment: text[:ALT_LENGTH] for segment, text in typed.items() if text}
 
 
-def _store(
-    session: Session, entry: FilesEntry, upload: FileStorage, owner_id: int
-) -> MediaFile:
+def _store(session: Session, entry: FilesEntry, upload: FileStorage, owner_id: int) -> MediaFile:
     store = runtime().store
     if entry.pictures:
         alt = typed_alt(f"{entry.name}-alt")

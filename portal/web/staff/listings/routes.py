@@ -111,7 +111,9 @@ def _kept(editor: Editor) -> ResponseReturnValue:
 def _refused(editor: Editor, conflict: Conflict | None = None) -> ResponseReturnValue:
     status = 409 if conflict else 422
     if _by_script():
-        return jsonify(message=_("Not saved: please look at the form and save it yourself.")), status
+        return jsonify(
+            message=_("Not saved: please look at the form and save it yourself.")
+        ), status
     return editing.page(editor, status, conflict)
 
 

@@ -19,7 +19,8 @@ from portal.listings.fields import Field, Record, Reference, Value
 from portal.listings.kit import ListingType, Part
 from portal.listings.records import Problem
 from portal.listings.texts import Text
-from portal.web.staff.listings.form_fields import Choosing, FilesEntry, entry, written
+from portal.web.staff.listings.entries import FilesEntry
+from portal.web.staff.listings.form_fields import Choosing, entry, written
 
 MOST_ROWS = 300
 ADD, REMOVE = "_add", "_remove"
@@ -95,7 +96,9 @@ class Sheet:
     def validate(self) -> bool:
         """Parse everything; entries then hold their `value` or their `errors`."""
         forms = [self.texts, self.facts, *(row for part in self.parts for row in _kept(part))]
-        return [form.validate() for form in forms].count(False) == 0  # all of them, for their messages
+        return [form.validate() for form in forms].count(
+            False
+        ) == 0  # all of them, for their messages
 
     def record(self) -> Record:
         """The facts of a valid sheet over those of the working copy."""
@@ -166,19 +169,21 @@ def _form(
     return form
 
 
-def _rows(
-    part: Part, record: Record, choosing: Choosing, typed: FormData | None
-) -> list[BaseForm]:
+def _rows(part: Part, record: Record, choosing: Choosing, typed: FormData | None) -> list[BaseForm]:
     """Rows as typed, or as saved; one empty row when there is none or one more was asked for."""
     fields = [field for field in part.fields if not field.derived]
     if typed is not None and f"{part.name}-count" in typed:
         count = min(_number(typed[f"{part.name}-count"]), MOST_ROWS)
-        kept = [i for i in range(count) if f"{part.name}-{i}-{REMOVE}" not in typed or ADD not in typed]
+        kept = [
+            i for i in range(count) if f"{part.name}-{i}-{REMOVE}" not in typed or ADD not in typed
+        ]
         rows = [_form(fields, {}, choosing, typed, f"{part.name}-{i}-") for i in kept]
     else:
         saved = record.get(part.name)
         held = [row for row in saved if isinstance(row, dict)] if isinstance(saved, tuple) else []
-        rows = [_form(fields, row, choosing, None, f"{part.name}-{i}-") for i, row in enumerate(held)]
+        rows = [
+            _form(fields, row, choosing, None, f"{part.name}-{i}-") for i, row in enumerate(held)
+        ]
     if not rows or (typed is not None and typed.get(ADD) == part.name):
         rows.append(_form(fields, {}, choosing, None, f"{part.name}-{len(rows)}-"))
     for row in rows:
@@ -204,5 +209,3 @@ def _dotted(name: str) -> str:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-
-

@@ -39,7 +39,9 @@ class AltForm(DeskForm):
 class UploadForm(AltForm):
     file = FileField(
         _l("File"),
-        description=_l("A picture (at most 15 MB), or PDF, Word (.docx) or Excel (.xlsx, at most 20 MB)."),
+        description=_l(
+            "A picture (at most 15 MB), or PDF, Word (.docx) or Excel (.xlsx, at most 20 MB)."
+        ),
         validators=[FileRequired(_l("Choose a file first."))],
     )
 
