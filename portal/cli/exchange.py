@@ -61,7 +61,7 @@ def export(type_key: str, file: Path) -> None:
             count = rows.write(opened, format, columns, records)
     except OSError as error:
         raise Failure(f"{file} cannot be written: {error.strerror}") from error
-    click.echo(f"{count} records written to {file}")
+    click.echo(f"written to {file}: {count}")
 
 
 COMMANDS = (import_, export)
@@ -107,4 +107,4 @@ def _tell(report: Report, options: Options) -> None:
         click.echo(f"left out: {name} is no field of this type ({count} records)", err=True)
     done = "would be taken" if options.dry_run else "taken"
     told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(report.outcomes.items()))
-    click.echo(f"{report.good} records {done}" + (f" ({told})" if told else ""))
+    click.echo(f"{done}: {report.good}" + (f" ({told})" if told else ""))

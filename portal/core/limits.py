@@ -8,10 +8,16 @@ from datetime import timedelta
 from typing import Protocol
 
 from redis import Redis
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.database import Base, Database
+
+# One statement, the same on SQLite and PostgreSQL: two first deeds at once are both counted.
+COUNT_ONE_MORE = text(
+    "INSERT INTO limit_counter (key, count, expires) VALUES (:key, 1, :expires) "
+    "ON CONFLICT (key) DO UPDATE SET count = limit_counter.count + 1 RETURNING count"
+)
 
 
 class LimitCounter(Base):
@@ -45,12 +51,8 @@ class DatabaseLimiter:
         key, expires = _window(name, who, window)
         with self._database.write() as session:
             session.execute(delete(LimitCounter).where(LimitCounter.expires < int(time.time())))
-            counter = session.get(LimitCounter, key, with_for_update=True)
-            if counter is None:
-                counter = LimitCounter(key=key, count=0, expires=expires)
-                session.add(counter)
-            counter.count += 1
-            return counter.count
+            found = session.execute(COUNT_ONE_MORE, {"key": key, "expires": expires})
+            return int(found.scalar_one())
 
     def count(self, name: str, who: str, window: timedelta) -> int:
         key, _ = _window(name, who, window)

@@ -32,7 +32,6 @@ def set_up(app: Flask) -> None:
         canonical_url=canonical_url,
         all_or_any=all_or_any,
         drawing_of=drawing_of,
-        full_url=full_url,
         glyph=drawing.glyph,
         listing_url=listing_url,
         reader_locale=locale,
@@ -55,11 +54,6 @@ def canonical_url(other: Locale | None = None) -> str | None:
     if paths is None:
         return None
     return runtime().settings.base_url + paths[(other or locale()).segment]
-
-
-def full_url(path: str) -> str:
-    """An address under the configured host, never the one a request claims."""
-    return runtime().settings.base_url + path
 
 
 def same_page_in(other: Locale) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -82,3 +83,22 @@ def test_robots_are_told_where_not_to_go(client: StrictClient) -> None:
 
 def test_an_unknown_origin_link_is_no_page(client: StrictClient) -> None:
     assert client.get("/r/fair-2026").status_code == 404
+
+
+def test_the_first_page_is_light(client: StrictClient, portal: Runtime) -> None:
+    """Everything a first visit loads, as it goes over the line."""
+    packed = {"Accept-Encoding": "br"}
+    page = client.get("/en/").text
+    linked = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', page))
+    sizes = {path: len(client.get(path, headers=packed).data) for path in linked}
+    assert len(linked) >= 5
+    assert sum(sizes.values()) + len(client.get("/en/", headers=packed).data) < 60_000
+
+
+def test_nothing_is_loaded_from_elsewhere(client: StrictClient) -> None:
+    page = client.get("/en/").text
+    loaded = re.findall(
+        r'<(?:script|img|link rel="stylesheet"|use)[^>]*(?:src|href)="([^"]+)"', page
+    )
+    assert loaded
+    assert all(address.startswith("/static/") for address in loaded)

@@ -49,7 +49,7 @@ def section(figures: Figures, locale: Locale) -> Sheet:
         *_roof(figures, span, drawn, eaves, scale, ground),
         *_door(height, x2, scale, ground),
         *(_crane(figures, height, min(bay, drawn), scale, ground, locale) if lifted else []),
-        *_load(figures, x2, ground, locale),
+        *_load(figures, drawn, bay, scale, ground, locale),
         *person(LEFT + max(14.0, 0.9 * scale), ground, scale),
         Line(LEFT - 24, ground - height * scale, LEFT, ground - height * scale, "dimension"),
         *upright(LEFT - 18, ground - height * scale, ground,
@@ -133,21 +133,21 @@ def _crane(
     ]  # fmt: skip
 
 
-def _load(figures: Figures, x2: float, ground: float, locale: Locale) -> list[Shape]:
-    """Arrows that press on the floor, and the load in both usual units."""
-    middle = LEFT + (x2 - LEFT) * 0.46
+def _load(
+    figures: Figures, drawn: float, bay: float, scale: float, ground: float, locale: Locale
+) -> list[Shape]:
+    """Arrows that press on the floor of the middle bay, and the load in both usual units."""
+    count = max(1, round(drawn / bay))
+    middle = LEFT + (count // 2 + 0.5) * min(bay, drawn) * scale
+    half = min(3, max(1, int(bay * scale / 22) - 1))
+    kind = known("load", figures.floor_load)
     arrows: list[Shape] = []
-    for step in range(-3, 4):
+    for step in range(-half, half + 1):
         x = middle + step * 11
-        kind = known("load", figures.floor_load)
-        arrows.append(Line(x, ground - 15, x, ground - 3, kind))
-        arrows.append(
-            Chain(((x - 2.5, ground - 6.5), (x, ground - 2), (x + 2.5, ground - 6.5)), kind)
-        )
-    return [
-        *arrows,
-        Words(middle, ground - 20, load_words(figures.floor_load, locale), "label strong"),
-    ]
+        tip = ((x - 2.5, ground - 6.5), (x, ground - 2), (x + 2.5, ground - 6.5))
+        arrows += [Line(x, ground - 15, x, ground - 3, kind), Chain(tip, kind)]
+    words = load_words(figures.floor_load, locale)
+    return [*arrows, Words(middle, ground - 20, words, "label strong halo")]
 
 
 def load_words(load: float | None, locale: Locale) -> str:
