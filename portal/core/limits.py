@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextlib import suppress
 from datetime import timedelta
 from typing import Protocol
 
 from redis import Redis
+from redis.exceptions import RedisError
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Mapped, mapped_column
+from structlog import get_logger
 
 from portal.core.database import Base, Database
 
@@ -18,6 +21,8 @@ COUNT_ONE_MORE = text(
     "INSERT INTO limit_counter (key, count, expires) VALUES (:key, 1, :expires) "
     "ON CONFLICT (key) DO UPDATE SET count = limit_counter.count + 1 RETURNING count"
 )
+
+log = get_logger()
 
 
 class LimitCounter(Base):
@@ -66,6 +71,8 @@ class DatabaseLimiter:
 
 
 class RedisLimiter:
+    """Counters that several machines share. Without Redis nobody is limited: people can still ask."""
+
     def __init__(self, url: str) -> None:
         self._redis = Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
 
@@ -74,14 +81,23 @@ class RedisLimiter:
         pipeline = self._redis.pipeline()
         pipeline.incr(key)
         pipeline.expireat(key, expires)
-        return int(pipeline.execute()[0])
+        try:
+            return int(pipeline.execute()[0])
+        except RedisError as error:
+            log.warning("limits.unavailable", error=type(error).__name__)
+            return 0
 
     def count(self, name: str, who: str, window: timedelta) -> int:
-        found = self._redis.get(_window(name, who, window)[0])
+        try:
+            found = self._redis.get(_window(name, who, window)[0])
+        except RedisError as error:
+            log.warning("limits.unavailable", error=type(error).__name__)
+            return 0
         return int(found) if isinstance(found, bytes) else 0
 
     def clear(self, name: str, who: str, window: timedelta) -> None:
-        self._redis.delete(_window(name, who, window)[0])
+        with suppress(RedisError):  # the counter ends by itself
+            self._redis.delete(_window(name, who, window)[0])
 
 
 def limiter(redis_url: str | None, database: Database) -> Limiter:

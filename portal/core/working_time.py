@@ -7,7 +7,7 @@ A year whose calendar is not announced yet counts weekends only and says so
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import chinese_calendar
 
@@ -50,4 +50,4 @@ def after_working_days(start: datetime, days: int) -> Deadline:
         if remaining == 0:
             break
         day += timedelta(days=1)
-    return Deadline(from_city(datetime(day.year, day.month, day.day, WORK_ENDS)), provisional)
+    return Deadline(from_city(datetime.combine(day, time(WORK_ENDS))), provisional)

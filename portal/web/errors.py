@@ -15,6 +15,7 @@ from portal.web.context import close_session, speak
 from portal.web.logs import logged_path
 
 RETRY_SECONDS = 3
+UNSEEN = ("key", "kept", "listing", "once", "version", "_facts_version", "_text_version")
 log = get_logger()
 
 
@@ -57,15 +58,30 @@ def respond(status: int, *, kept: bool = False) -> Response:
     if "locale" not in g:
         segment = request.path.split("/", 2)[1]
         speak(BY_SEGMENT.get(segment) or negotiate(request.accept_languages.values()))
-    fields = (
-        [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"] if kept else []
-    )
     page = render_template(
-        "errors/error.html", status=status, title=title, advice=advice, fields=fields
+        "errors/error.html",
+        status=status,
+        title=title,
+        advice=advice,
+        fields=_typed() if kept else [],
+        unseen=UNSEEN,
+        own_form=_from_here(),
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What the form held, without tokens and passwords."""
+    fields = request.form.items(multi=True)
+    return [(k, v) for k, v in fields if k != "csrf_token" and "password" not in k]
+
+
+def _from_here() -> bool:
+    """Whether one of our own pages sent the form: only then it may be sent again by a click."""
+    origin = request.headers.get("Origin")
+    return origin is not None and origin.rstrip("/") == request.host_url.rstrip("/")
 
 
 def problem(

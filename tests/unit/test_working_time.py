@@ -26,6 +26,6 @@ def test_one_working_day(asked: str, promised: str) -> None:
 
 
 def test_a_year_not_announced_yet_is_provisional_and_never_an_error() -> None:
-    deadline = after_working_days(from_city(datetime(2031, 12, 31, 20)), 1)
+    deadline = after_working_days(from_city(datetime.fromisoformat("2031-12-31 20:00")), 1)
     assert deadline.provisional
     assert in_city(deadline.moment).strftime("%Y-%m-%d") == "2032-01-05"

@@ -27,8 +27,12 @@ def news(portal: Runtime, **values: Any) -> Listing:
 
 
 def form_of(client: StrictClient, address: str) -> dict[str, Any]:
+    return sent_by(client.get(address).text)
+
+
+def sent_by(page: str) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    for name, value in posted(client.get(address).text):
+    for name, value in posted(page):
         data.setdefault(name, []).append(value)
     return data
 
@@ -129,6 +133,23 @@ def test_publishing_without_what_is_needed_points_it_out_and_keeps_the_draft(
     after, copy = now(portal, listing.id)
     assert after.state == State.DRAFT
     assert copy.texts["zh-hans"].summary == "改过的摘要"
+    again = sent_by(answer.text) | {"column": "notice"}
+    assert client.post(f"{address}/publish", data=again).status_code == 303
+
+
+def test_asking_for_one_more_row_does_not_hide_that_somebody_else_saved(
+    portal: Runtime, staff: Staff
+) -> None:
+    with portal.database.write() as session:
+        hall = factories.space(session)
+    client = staff("publisher")
+    address = f"/staff/listings/{hall.id}"
+    data = form_of(client, address) | {"title": "我的"}
+    with portal.database.write() as session:
+        found = session.get_one(Listing, hall.id)
+        service.save_text(session, found, "zh-hans", Text("她的"), SYSTEM, None)
+    more = client.post(address, data={**data, "_add": "units"})
+    assert client.post(address, data=sent_by(more.text)).status_code == 409
 
 
 def test_a_picture_without_description_is_not_published(portal: Runtime, staff: Staff) -> None:
@@ -157,15 +178,15 @@ def test_two_editors_at_once_both_texts_are_shown_and_none_is_lost(
         theirs = Text("她的标题", copy.texts["zh-hans"].summary)
         found = session.get_one(Listing, listing.id)
         service.save_text(session, found, "zh-hans", theirs, SYSTEM, None)
+        facts = {**copy.record, "source_url": "https://theirs.example/"}
+        service.save_facts(session, found, facts, SYSTEM, None)
     answer = client.post(address, data=mine)
     assert answer.status_code == 409
+    assert "https://theirs.example/" in answer.text
     assert "她的标题" in answer.text
     assert "我的标题" in answer.text
     assert now(portal, listing.id)[1].texts["zh-hans"].title == "她的标题"
-    again: dict[str, Any] = {}
-    for name, value in posted(answer.text):
-        again.setdefault(name, []).append(value)
-    assert client.post(address, data=again).status_code == 303
+    assert client.post(address, data=sent_by(answer.text)).status_code == 303
     assert now(portal, listing.id)[1].texts["zh-hans"].title == "我的标题"
 
 

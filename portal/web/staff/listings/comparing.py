@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from portal.core import units
 from portal.core.i18n import Label
 from portal.core.locales import Locale
-from portal.editorial import intake, revisions
+from portal.editorial import intake
 from portal.editorial.models import FACTS, Revision
+from portal.editorial.revisions import WorkingCopy
 from portal.listings.fields import Checklist, Choice, Choices, Field, Number, Record, Value, YesNo
 from portal.listings.kit import ListingType
-from portal.listings.records import parse_record
+from portal.listings.texts import Text
 from portal.web.staff.listings.sheet import Sheet
 
 
@@ -25,20 +26,20 @@ class Difference(NamedTuple):
     mine: str
 
 
-def differences(
-    listing_type: ListingType, theirs: Revision, sheet: Sheet, locale: Locale
-) -> list[Difference]:
-    """The fields in which a saved revision and a valid sheet differ, in words."""
-    if theirs.locale == FACTS:
-        saved, _errors = parse_record(listing_type, theirs.data)
-        return _of_facts(listing_type, saved, sheet.record(), locale)
-    text = revisions.text_of(theirs.data)
-    before, after = _words(text), _words(sheet.text())
-    return [
-        Difference(field.label, before.get(field.name, ""), after.get(field.name, ""))
-        for field in intake.text_fields(listing_type)
-        if before.get(field.name, "") != after.get(field.name, "")
+def differences(copy: WorkingCopy, sheet: Sheet, locale: Locale) -> list[Difference]:
+    """All fields in which what is saved now and a valid sheet differ, in words.
+
+    Facts and text together: the next save goes over both.
+    """
+    saved, typed = _words(copy.texts.get(sheet.locale.segment, Text(""))), _words(sheet.text())
+    found = [
+        Difference(field.label, saved.get(field.name, ""), typed.get(field.name, ""))
+        for field in intake.text_fields(sheet.type)
+        if saved.get(field.name, "") != typed.get(field.name, "")
     ]
+    if sheet.with_facts:
+        found += _of_facts(sheet.type, copy.record, sheet.record(), locale)
+    return found
 
 
 def changed(listing_type: ListingType, before: Revision | None, after: Revision) -> list[Label]:
@@ -104,5 +105,5 @@ def _row(fields: tuple[Field, ...], row: Record, locale: Locale) -> str:
     return " · ".join(f"{label} {value}" for label, value in said if value)
 
 
-def _words(text: Any) -> dict[str, str]:
+def _words(text: Text) -> dict[str, str]:
     return {**text.fields, "title": text.title, "summary": text.summary, "body": text.body}

@@ -26,7 +26,7 @@ from portal.listings.texts import Text
 from portal.web.access import authorize, staff
 from portal.web.context import db, locale
 from portal.web.staff.listings import pictures
-from portal.web.staff.listings.comparing import Difference, differences
+from portal.web.staff.listings.comparing import differences
 from portal.web.staff.listings.form_fields import Choosing
 from portal.web.staff.listings.layout import arranged
 from portal.web.staff.listings.sheet import Sheet
@@ -50,6 +50,7 @@ class Editor:
     locale: Locale
     copy: WorkingCopy
     sheet: Sheet
+    typed: bool  # the sheet holds what the request sent
 
     @property
     def state(self) -> Shown:
@@ -96,7 +97,7 @@ def open_editor(listing: Listing, *, typed: bool) -> Editor:
     listing_type = registry()[listing.type]
     form, locale_shown = request.form if typed else None, open_tab()
     sheet = Sheet(listing_type, locale_shown, copy, choosing(), form)
-    return Editor(listing_type, listing, listing.owner_id, locale_shown, copy, sheet)
+    return Editor(listing_type, listing, listing.owner_id, locale_shown, copy, sheet, typed)
 
 
 def new_editor(listing_type: ListingType, *, typed: bool) -> Editor:
@@ -105,7 +106,7 @@ def new_editor(listing_type: ListingType, *, typed: bool) -> Editor:
     record: Record = {"region": office.region} if office.region else {}
     copy = WorkingCopy(record=record, texts={}, versions={}, dirty=frozenset())
     sheet = Sheet(listing_type, DEFAULT, copy, choosing(), request.form if typed else None)
-    return Editor(listing_type, None, _chosen_owner(), DEFAULT, copy, sheet)
+    return Editor(listing_type, None, _chosen_owner(), DEFAULT, copy, sheet, typed)
 
 
 def choosing() -> Choosing:
@@ -152,22 +153,16 @@ def page(
     editor: Editor, status: int = 200, conflict: Conflict | None = None
 ) -> ResponseReturnValue:
     """The editor's page. After a conflict it shows both versions and will save over theirs."""
-    compared = _compared(editor, conflict) if conflict else []
-    if editor.listing is not None and (conflict or status == 200):
+    if editor.listing is not None and conflict:
         editor.copy = service.working_copy(db(), editor.listing)
-    versions = editor.copy.versions
+    compared = differences(editor.copy, editor.sheet, locale()) if conflict else []
     return render_template(
         "staff/listings/editor.html",
         editor=editor,
         sheet=editor.sheet,
         blocks=arranged(editor.sheet),
         state_words=desk.STATES[editor.state],
-        versions={
-            FACTS_VERSION: versions.get(FACTS, 0),
-            TEXT_VERSION: versions.get(editor.locale.segment, 0),
-        }
-        if conflict or status == 200
-        else {name: _posted(name) for name in (FACTS_VERSION, TEXT_VERSION)},
+        versions=_versions(editor, conflict),
         compared=compared,
         shelves=pictures.shelves(db(), editor.sheet, editor.owner_id),
         contacts=_contacts(editor.owner_id) if editor.sheet.with_facts else [],
@@ -175,6 +170,17 @@ def page(
         owners=_owners() if editor.listing is None and may_choose_owner() else [],
         may_publish=allows(staff(), Permission.LISTING_PUBLISH, editor.owner_id),
     ), status
+
+
+def _versions(editor: Editor, conflict: Conflict | None) -> dict[str, int]:
+    """What the next save is made against: as the form was opened, or as was just compared."""
+    if editor.typed and conflict is None:
+        return {name: _posted(name) for name in (FACTS_VERSION, TEXT_VERSION)}
+    saved = editor.copy.versions
+    return {
+        FACTS_VERSION: saved.get(FACTS, 0),
+        TEXT_VERSION: saved.get(editor.locale.segment, 0),
+    }
 
 
 def show_shortcomings(editor: Editor) -> None:
@@ -191,10 +197,6 @@ def show_shortcomings(editor: Editor) -> None:
 def _posted(name: str) -> int:
     """A version as the form was opened with; -1, which no revision has, if it was lost."""
     return request.form.get(name, -1, type=int)
-
-
-def _compared(editor: Editor, conflict: Conflict) -> list[Difference]:
-    return differences(editor.type, conflict.theirs, editor.sheet, locale())
 
 
 def _contacts(owner_id: int) -> Sequence[User]:
