@@ -18,7 +18,7 @@ from portal.accounts.links import first_admin_link
 from portal.cli.failure import Failure
 from portal.config import Settings, read_settings
 from portal.core.resources import resource_dir
-from portal.editorial.content import load_content
+from portal.editorial.content import ContentError, load_content
 from portal.enquiries.defaults import ensure_rules
 from portal.listings import indexing
 from portal.migrations import is_current, migrate
@@ -51,7 +51,10 @@ def init_command(without_samples: bool) -> None:
     app = create_app(runtime=built)
     migrate(built.database)
     with app.app_context():
-        load_content(built.database.write, resource_dir("content"), samples=not without_samples)
+        try:
+            load_content(built.database.write, resource_dir("content"), samples=not without_samples)
+        except ContentError as error:
+            raise Failure(f"the content cannot be loaded: {error}") from error
         with built.database.write() as session:
             ensure_rules(session)
         _index_if_missing(built)

@@ -162,7 +162,8 @@ def _take(
         if options.dry_run:
             outcome = _rehearse(session, directory, parsed, options)
         else:
-            with session.begin_nested():
+            # The services flush where they look again; a flush at every query costs a fifth.
+            with session.begin_nested(), session.no_autoflush:
                 outcome = _perform(session, directory, parsed, options)
     except Rejected as error:
         report.reject(line.number, error.faults)

@@ -131,3 +131,14 @@ def test_documents_point_at_things_that_exist() -> None:
             ):
                 broken.append(f"{page.relative_to(ROOT)} → {target}")
     assert broken == []
+
+
+def test_every_deed_in_the_trail_has_a_name() -> None:
+    from portal.web.staff.audit.actions import ACTIONS
+
+    recorded = {
+        action
+        for f in _sources()
+        for action in re.findall(r"audit\.record\([^)]*?\"([a-z]+\.[a-z_]+)\"", f.read_text(), re.DOTALL)
+    }
+    assert recorded - set(ACTIONS) == set()

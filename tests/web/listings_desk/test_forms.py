@@ -7,10 +7,14 @@ from typing import Any
 
 import html5lib
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.editorial import service
+from portal.listings.fields import Number
 from portal.listings.registry import registry
 from portal.runtime import Runtime
+from portal.web.staff.listings.form_fields import written
 from tests.conftest import Staff
 from tests.support import factories
 
@@ -55,3 +59,22 @@ def test_a_form_saved_as_it_is_changes_nothing(key: str, portal: Runtime, staff:
     with portal.database.read() as session:
         listing = session.get_one(type(made), listing_id)
         assert service.working_copy(session, listing).dirty == frozenset()
+
+
+NUMBERS = [
+    field
+    for listing_type in registry().values()
+    for field in (*listing_type.facts, *(f for part in listing_type.parts for f in part.fields))
+    if isinstance(field, Number) and not field.derived
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_every_figure_can_be_read_back_from_its_entry(data: st.DataObject) -> None:
+    field = data.draw(st.sampled_from(NUMBERS))
+    least, most = max(field.minimum, -1e15), min(field.maximum, 1e15)
+    value = data.draw(
+        st.integers(int(least), int(most)) if field.whole else st.floats(least, most, width=64)
+    )
+    assert field.parse(written(field, float(value))) == value

@@ -43,8 +43,8 @@ CERTIFICATES = Vocabulary({
     "none": _l("No title certificate"),
 })  # fmt: skip
 FIRE_CLASSES = Vocabulary({
-    "a": _l("Class A (甲)"), "b": _l("Class B (乙)"), "c": _l("Class C (丙)"),
-    "d": _l("Class D (丁)"), "e": _l("Class E (戊)"),
+    "a": _l("Class A"), "b": _l("Class B"), "c": _l("Class C"),
+    "d": _l("Class D"), "e": _l("Class E"),
 })  # fmt: skip
 RENT_UNITS = Vocabulary({
     "month": _l("yuan/m²/month"), "day": _l("yuan/m²/day"), "year": _l("yuan/m²/year"),

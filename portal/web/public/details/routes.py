@@ -25,6 +25,7 @@ from portal.web.public.templating import declare_address
 
 bp = public_blueprint("public_details", __name__)
 _TAIL = re.compile(r"(\d{1,18})(?:-.*)?", re.DOTALL)
+LARGEST_ID = 2**31 - 1  # what the database's integers hold
 QR_SCALE = 4  # SVG units a module
 
 
@@ -79,7 +80,9 @@ def _type(segment: str) -> ListingType:
 
 def _id(tail: str) -> int:
     match = _TAIL.fullmatch(tail)
-    return int(match[1]) if match else abort(404)
+    if match is None or int(match[1]) > LARGEST_ID:
+        abort(404)
+    return int(match[1])
 
 
 def _gone(listing_type: ListingType, listing_id: int) -> ResponseReturnValue:
