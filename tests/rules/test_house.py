@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+from markupsafe import escape
 
 from portal.cli import load_commands
 from portal.config import ENVIRONMENT_NAMES
@@ -142,3 +143,16 @@ def test_every_deed_in_the_trail_has_a_name() -> None:
         for action in re.findall(r"audit\.record\([^)]*?\"([a-z]+\.[a-z_]+)\"", f.read_text(), re.DOTALL)
     }
     assert recorded - set(ACTIONS) == set()
+
+
+def test_a_translated_message_is_escaped_like_any_other_text() -> None:
+    """The library's lazy strings claim to be safe HTML; ours must not."""
+    from portal.core.i18n import LazyText
+
+    assert "<" not in escape(LazyText(lambda: "<script>"))
+
+
+def test_lazy_messages_come_from_one_place() -> None:
+    lazy = re.compile(r"flask_babel[^\n]*\b(lazy_\w+|LazyString)")
+    found = {f.relative_to(ROOT).as_posix() for f in _sources() if lazy.search(f.read_text())}
+    assert found - {"portal/core/i18n.py"} == set()
