@@ -17,6 +17,8 @@ from portal.core.locales import BY_SEGMENT, Locale, fallback
 from portal.core.resources import resource_dir
 from portal.core.scripts import to_traditional
 
+FAST_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where the package has it
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -44,7 +46,7 @@ def in_locale(texts: Mapping[str, str], locale: Locale) -> str:
 @cache
 def load_yaml(name: str) -> Any:
     with (resource_dir("content") / name).open(encoding="utf-8") as file:
-        return yaml.safe_load(file)
+        return yaml.load(file, Loader=FAST_YAML)  # noqa: S506 (a safe loader, in C)
 
 
 @cache

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.core.clock import now
 from portal.enquiries.journal import Event
 from portal.enquiries.models import EnquiryEvent
+from portal.enquiries.submitting import ANSWER_WITHIN
 
 FEWEST = 5  # fewer would say something of single cases
 PERIOD = timedelta(days=365)
@@ -24,6 +25,19 @@ class ReplyRecord:
     answered: int
     within_promise: int
     median_hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An answer within so many working days; `record` is missing while there is too little."""
+
+    working_days: int
+    record: ReplyRecord | None
+
+
+def promise(session: Session) -> Promise:
+    """What the agency promises to who asks, and how it has kept it so far."""
+    return Promise(ANSWER_WITHIN, reply_record(session))
 
 
 def reply_record(session: Session) -> ReplyRecord | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import url_for
 
@@ -17,7 +18,8 @@ from portal.web.context import runtime
 
 
 def address(locale: Locale, path: str) -> str:
-    return f"{runtime().settings.base_url}/{locale.segment}/{path}"
+    """The page's full address, with what is not ASCII escaped as a URI demands."""
+    return f"{runtime().settings.base_url}/{locale.segment}/{quote(path)}"
 
 
 def item(card: CardView, locale: Locale, source_id: str | None) -> dict[str, Any]:

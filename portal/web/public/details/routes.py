@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.locales import LOCALES, Locale, fallback
 from portal.editorial.service import last_facts
+from portal.enquiries.record import promise
 from portal.listings import details, kinship
 from portal.listings.details import ListingView
 from portal.listings.kit import ListingType
@@ -18,7 +19,6 @@ from portal.listings.models import Listing, State
 from portal.listings.registry import by_segment
 from portal.web.access import public
 from portal.web.context import db, locale, runtime
-from portal.web.public.answering import promise
 from portal.web.public.cache import cached_page
 from portal.web.public.locales import public_blueprint
 from portal.web.public.templating import declare_address

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Organisation
 from portal.core import reference
 from portal.core.locales import LOCALES
+from portal.enquiries.record import promise
 from portal.listings import queries
 from portal.listings.registry import registry
 from portal.web.access import public
 from portal.web.context import db, locale
-from portal.web.public.answering import promise
 from portal.web.public.cache import cached_page
 from portal.web.public.home.county_map import counties, outlines
 from portal.web.public.locales import public_blueprint

@@ -6,10 +6,10 @@ from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.locales import LOCALES
+from portal.enquiries.record import promise
 from portal.listings import queries
 from portal.web.access import public
 from portal.web.context import db, locale
-from portal.web.public.answering import promise
 from portal.web.public.cache import cached_page
 from portal.web.public.locales import public_blueprint
 from portal.web.public.pages.texts import page_text

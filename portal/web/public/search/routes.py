@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
 from portal.core.locales import LOCALES
+from portal.enquiries.record import promise
 from portal.listings import queries
 from portal.listings.cards import CardView
 from portal.listings.fields import clean
@@ -18,7 +19,6 @@ from portal.search.highlight import Span, highlight, snippet
 from portal.web.access import public
 from portal.web.context import db, locale, runtime
 from portal.web.facets import facet_label
-from portal.web.public.answering import promise
 from portal.web.public.cache import revalidated
 from portal.web.public.locales import public_blueprint
 from portal.web.public.templating import declare_address

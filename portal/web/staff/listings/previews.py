@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import abort, g, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,22 +13,13 @@ from portal.core.i18n import Label, speaking
 from portal.core.locales import BY_SEGMENT, DEFAULT, LOCALES
 from portal.core.rendering import markdown_to_html
 from portal.editorial import desk, drafts, intake, pasting, service
-from portal.enquiries.record import ReplyRecord, reply_record
-from portal.enquiries.submitting import ANSWER_WITHIN
+from portal.enquiries.record import promise
 from portal.listings import kinship
 from portal.listings.fields import FieldError
 from portal.web.access import requires
 from portal.web.context import db, locale, speak
 from portal.web.staff.listings import editing
 from portal.web.staff.listings.blueprint import LISTING, bp
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """What the public page says of answers."""
-
-    working_days: int
-    record: ReplyRecord | None
 
 
 @bp.get(f"{LISTING}/preview")
@@ -56,7 +46,7 @@ def preview(listing_id: int) -> ResponseReturnValue:
             view=view,
             type=view.type,
             related=kinship.related(db(), listing.id, reader),
-            promise=Promise(ANSWER_WITHIN, reply_record(db())),
+            promise=promise(db()),
         )
     return page, 200, {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 

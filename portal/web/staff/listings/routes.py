@@ -16,6 +16,7 @@ from portal.editorial.service import Conflict
 from portal.listings.fields import clean
 from portal.web.access import authorize, requires, staff
 from portal.web.context import db, transactional
+from portal.web.staff.dates import when
 from portal.web.staff.listings import deeds, editing, previews
 from portal.web.staff.listings.blueprint import LISTING, bp
 from portal.web.staff.listings.editing import Editor
@@ -23,6 +24,7 @@ from portal.web.staff.listings.sheet import ADD
 from portal.web.staff.paging import page_address, page_number
 
 __all__ = ["bp", "deeds", "previews"]  # the modules' views belong to the blueprint
+bp.add_app_template_filter(when, "when")
 
 
 @bp.get("/listings/<segment>/")

@@ -1,0 +1,93 @@
+"""The details of a line of the audit trail in words, and where its record is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.accounts.models import Organisation
+from portal.core.audit import AuditEntry
+from portal.core.i18n import Label, _l
+from portal.core.locales import BY_SEGMENT
+from portal.core.reference import in_locale
+from portal.listings.registry import registry
+from portal.web.context import locale
+from portal.web.staff.people.forms import ROLE_NAMES
+
+Offices = Mapping[int, Organisation]
+NAMES: dict[str, Label] = {
+    "type": _l("Kind"),
+    "locale": _l("Language"),
+    "version": _l("Version"),
+    "reason": _l("Reason"),
+    "role": _l("Role"),
+    "active": _l("May sign in"),
+    "name": _l("Name"),
+    "organisation": _l("Organisation"),
+    "to": _l("Handed to"),
+    "officer": _l("Person"),
+    "key": _l("Short name"),
+    "fields": _l("Fields"),
+    "position": _l("Position"),
+    "good": _l("Taken in"),
+    "bad": _l("Left out"),
+    "minutes": _l("Minutes until the answer"),
+    "in_time": _l("In time"),
+}
+# The page of a record, for those kinds that have one.
+PAGES: Mapping[str, tuple[str, str]] = {
+    "user": ("staff_people.person", "user_id"),
+    "organisation": ("staff_organisations.edit_form", "organisation_id"),
+    "listing": ("staff_listings.history", "listing_id"),
+    "enquiry": ("staff_enquiries.show", "enquiry_id"),
+}
+
+
+def address(entry: AuditEntry) -> str:
+    """Where the record is shown; empty where there is no such page, or the record is gone."""
+    page = PAGES.get(entry.subject_type)
+    if page is None or not entry.subject_id.isdigit() or entry.action.endswith(".deleted"):
+        return ""
+    return url_for(page[0], **{page[1]: int(entry.subject_id)})
+
+
+def in_words(detail: Mapping[str, Any], offices: Offices) -> list[tuple[Label, str]]:
+    """What is known of a deed, named and said as elsewhere on the desk."""
+    return [(NAMES.get(name, name), _said(name, value, offices)) for name, value in detail.items()]
+
+
+def _said(name: str, value: Any, offices: Offices) -> str:
+    if value is None:
+        return "–"
+    if name in ("active", "in_time"):
+        return str(_("Yes") if value else _("No"))
+    say = SAYINGS.get(name)
+    return (say(value, offices) if say else None) or str(value)
+
+
+def _kind(value: Any, _offices: Offices) -> str | None:
+    found = registry().get(value)
+    return str(found.singular) if found else None
+
+
+def _language(value: Any, _offices: Offices) -> str | None:
+    found = BY_SEGMENT.get(value)
+    return found.name if found else None
+
+
+def _role(value: Any, _offices: Offices) -> str | None:
+    found = ROLE_NAMES.get(value)
+    return str(found) if found else None
+
+
+def _office(value: Any, offices: Offices) -> str | None:
+    found = offices.get(value) if isinstance(value, int) else None
+    return in_locale(found.names, locale()) if found else None
+
+
+SAYINGS: Mapping[str, Callable[[Any, Offices], str | None]] = {
+    "type": _kind, "locale": _language, "role": _role, "organisation": _office, "to": _office,
+}  # fmt: skip

@@ -1,0 +1,364 @@
+"""Bad input of every kind, at every address and in every field: answered, never a failure.
+
+The walk takes the routes from the application and the fields from its own pages, so that what
+is added later is walked too. `PORTAL_FUZZ=all` sends every value to every field (minutes);
+without it each field gets a few, in turn, and every value goes to all fields at once.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import html5lib
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from portal.listings.registry import registry
+from portal.runtime import Runtime
+from tests.conftest import Staff
+from tests.support import factories
+from tests.support.client import StrictClient
+from tests.support.records import PDF, one_of_each
+
+EVERYTHING = os.environ.get("PORTAL_FUZZ") == "all"
+A_FEW = 3  # values a field, when not everything is asked for
+# Bytes as a browser or an attacker sends them; `%ED%A0%80` is half of a surrogate pair.
+NASTY: tuple[bytes, ...] = (
+    b"",
+    b" \t\r\n ",
+    b"\x00",
+    b"a\x00b\x1b[31m\x7f",
+    b"\xed\xa0\x80",
+    b"\xff\xfe\x80",
+    "\u202e\u200b\ufeff\U0001f3ed\ud7a3".encode(),
+    b"<script>alert(1)</script>\"'><img src=x onerror=alert(1)>",
+    b"{{7*7}}${7*7}<%=7%>%(name)s {0} %s",
+    b"' OR 1=1; DROP TABLE listing; --",
+    b"../../../../etc/passwd",
+    b"..%2f..\\..\\x",
+    b"-1",
+    b"0",
+    b"1e309",
+    b"NaN",
+    b"Infinity",
+    b"1" * 400,
+    b"9223372036854775808",
+    b"2147483648",
+    "\u0661\u0662\u00b2\u2460\u4e09\u5341".encode(),
+    b"0.0000000000000000000000001",
+    b"99999-99-99",
+    b"0001-01-01",
+    b"9999-12-31T23:59:59+14:00",
+    b"\r\nBcc: x@evil.example\r\n\r\n",
+    b"x@[127.0.0.1]",
+    ("x@" + "\u00fc" * 80 + ".example").encode(),
+    b"http://[",
+    b"//evil.example/",
+    b"javascript:alert(1)",
+    "\u957f".encode() * 5000,
+    b"[" * 3000 + b"](x" * 10,
+    b"* " * 3000,
+    b"(\"* OR -a~ AND [a TO z] ^9" * 30,
+)  # fmt: skip
+WORST = (b"\x00", b"\xed\xa0\x80", b"", b"9223372036854775808", b"<script>alert(1)</script>")
+COMMON = ("q", "page", "sort", "per_page", "locale", "language", "text", "key", "listing", "next")
+# Arguments of routes that lead somewhere; those that are not listed get a record's id.
+WHOLE = {
+    "locale_code": "en", "segment": "spaces", "filename": "css/tokens.css", "width": "480",
+    "format": "csv", "code": "poster", "link": "1-x", "name": "document.pdf",
+}  # fmt: skip
+ENDS_SESSION = ("/staff/sign-out",)
+
+
+@dataclass
+class Form:
+    """A form of one of our pages: where it goes, and what a browser would send."""
+
+    action: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+
+class Attacker:
+    """A client that signs in again when thrown out, each request from another address."""
+
+    def __init__(self, staff: Staff) -> None:
+        self._staff = staff
+        self._numbers = itertools.count(1)
+        self.client: StrictClient = staff("administrator", "yanhu")
+        self.wrong: list[str] = []
+        self.sent = 0
+
+    def send(self, method: str, path: str, **options: Any) -> TestResponse:
+        number = next(self._numbers)
+        here = {"REMOTE_ADDR": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"}
+        told = f"{method} {path[:160]} {str(options)[:300]}"
+        self.sent += 1
+        try:
+            answer = self.client.open(path, method=method, environ_overrides=here, **options)
+        except AssertionError as error:  # the page that came back is not well-formed
+            self.wrong.append(f"{told}: {str(error)[:600]}")
+            return TestResponse([], "200 OK", [], None)  # type: ignore[arg-type]
+        self._judge(told, path, answer)
+        if answer.headers.get("Location", "").startswith("/staff/sign-in"):
+            self.client = self._staff("administrator", "yanhu")
+        return answer
+
+    def _judge(self, told: str, path: str, answer: TestResponse) -> None:
+        if path.startswith("/readyz"):
+            return  # says 503 while no worker runs
+        if answer.status_code >= 500:
+            self.wrong.append(f"{told}: {answer.status_code}")
+        elif answer.status_code >= 400 and not _readable(path, answer):
+            self.wrong.append(f"{told}: {answer.status_code} as {answer.content_type}")
+
+
+def _readable(path: str, answer: TestResponse) -> bool:
+    """A page in a known language, or a problem detail; scripts of the desk get JSON."""
+    if path.startswith("/api/"):
+        return answer.mimetype == "application/problem+json"
+    if answer.mimetype == "application/json":
+        return path.startswith("/staff/")
+    languages = ("zh-Hans", "zh-Hant", "en")
+    if path.startswith("/en/"):
+        languages = ("en",)
+    return answer.mimetype == "text/html" and any(f'<html lang="{l}"' in answer.text for l in languages)  # noqa: E741  # fmt: skip
+
+
+@pytest.fixture
+def records(portal: Runtime) -> dict[str, int | str]:
+    with portal.database.write() as session:
+        found = one_of_each(session, portal)
+        for key in registry():
+            found[f"listing_{key}"] = factories.listing(session, key, owner="yanhu").id
+        return found
+
+
+@pytest.fixture
+def attacker(app: Flask, staff: Staff, records: dict[str, int | str]) -> Attacker:
+    app.config["WTF_CSRF_ENABLED"] = False  # tests/rules/test_access.py sees to the tokens
+    return Attacker(staff)
+
+
+def _routes(app: Flask, method: str) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+
+
+def _values(rule: Rule, records: dict[str, int | str]) -> dict[str, str]:
+    """Arguments of a route that lead to a page."""
+    known = {
+        "listing_id": records["own"], "enquiry_id": records["own_enquiry"], "media_id": records["own_picture"],
+        "organisation_id": records["organisation"], "user_id": records["person"], "rule_id": records["rule"],
+        "reference": records["reference"], "tail": f"{records['own']}-x", "session_id": 1, **WHOLE,
+    }  # fmt: skip
+    return {name: str(known[name]) for name in rule.arguments}
+
+
+def _path(rule: Rule, values: dict[str, str]) -> str:
+    """The rule's address with these words put in as they are, whatever its converters say."""
+    return "".join(
+        values[data] if dynamic else data for dynamic, data in rule._trace if data != "|"
+    )
+
+
+def _whole_paths(app: Flask, method: str, records: dict[str, int | str]) -> Iterator[str]:
+    """Addresses that lead to a page; those of listings once for every type."""
+    for rule in _routes(app, method):
+        values = _values(rule, records)
+        yield _path(rule, values)
+        for key, listing_type in registry().items():
+            if "segment" in values:
+                yield _path(rule, {**values, "segment": listing_type.segment, "tail": f"{records[f'listing_{key}']}-x"})  # fmt: skip
+            elif "listing_id" in values and rule.rule.endswith("listing_id>"):
+                yield _path(rule, {**values, "listing_id": str(records[f"listing_{key}"])})
+
+
+def _escaped(value: bytes) -> str:
+    return quote(value, safe="")
+
+
+def test_every_address_answers_to_nasty_paths(
+    app: Flask, attacker: Attacker, records: dict[str, int | str]
+) -> None:
+    for method in ("GET", "POST"):
+        for rule in _routes(app, method):
+            values = _values(rule, records)
+            for name, value in itertools.product(values, NASTY):
+                if method == "GET" or value in WORST:
+                    attacker.send(method, _path(rule, {**values, name: _escaped(value)[:3000]}))
+    assert not attacker.wrong, "\n".join(attacker.wrong)
+
+
+def test_every_page_answers_to_nasty_questions(
+    app: Flask, attacker: Attacker, records: dict[str, int | str]
+) -> None:
+    turns = itertools.cycle(NASTY)
+    for path in dict.fromkeys(_whole_paths(app, "GET", records)):
+        if path.startswith("/static/"):
+            continue
+        page = attacker.send("GET", path)
+        names = {n for form in forms(page, path, "get") for n, _ in form.fields} | set(COMMON)
+        for value in NASTY if EVERYTHING else WORST:
+            query = "&".join(f"{quote(name)}={_escaped(value)[:3000]}" for name in sorted(names))
+            attacker.send("GET", f"{path}?{query}")
+        for name in sorted(names):
+            for value in NASTY if EVERYTHING else (next(turns),):
+                attacker.send("GET", f"{path}?{quote(name)}={_escaped(value)[:3000]}&{quote(name)}=x")
+    assert not attacker.wrong, "\n".join(attacker.wrong)
+
+
+def test_every_form_answers_to_nasty_entries(
+    app: Flask, attacker: Attacker, records: dict[str, int | str]
+) -> None:
+    turns = itertools.cycle(NASTY)
+    found = _all_forms(app, attacker, records)
+    for form in found.values():
+        for value in NASTY if EVERYTHING else (*WORST, next(turns), next(turns), next(turns)):
+            attacker.send("POST", form.action, data=_body([(n, value) for n, _ in form.fields]), content_type=URLENCODED)  # fmt: skip
+        names = list(dict.fromkeys(name for name, _ in form.fields))
+        for name in names:
+            for value in NASTY if EVERYTHING else [next(turns) for _ in range(A_FEW)]:
+                sent = [(n, value if n == name else v.encode()) for n, v in form.fields]
+                attacker.send("POST", form.action, data=_body(sent), content_type=URLENCODED)
+    posts = {rule.endpoint for rule in _routes(app, "POST") if not rule.rule.startswith("/api/")}
+    reached = {app.url_map.bind("localhost").match(urlsplit(f.action).path, method="POST")[0] for f in found.values()}  # fmt: skip
+    assert posts - reached <= WITHOUT_FORM
+    assert not attacker.wrong, "\n".join(attacker.wrong)
+
+
+URLENCODED = "application/x-www-form-urlencoded"
+# What has no form that a page shows at once: sent to below, by hand.
+WITHOUT_FORM = {
+    "staff_listings.markdown", "staff_listings.paste", "staff_exchange.import_",
+    "staff_joining.join", "staff_joining.reset", "public_enquiry.write", "public_enquiry.close",
+    "staff_account.end_session", "staff_people.invite_again", "staff_rules.delete",
+}  # fmt: skip
+
+
+def test_what_has_no_form_answers_too(
+    app: Flask, attacker: Attacker, records: dict[str, int | str]
+) -> None:
+    """Scripts' addresses and those that a page shows only to some: the same values."""
+    names = ("text", "html", "type", "format", "kept", "publish", "password", "again", "name",
+             "key", "message", "once", "version", "csrf_token")  # fmt: skip
+    for rule in _routes(app, "POST"):
+        if rule.endpoint in WITHOUT_FORM:
+            path = _path(rule, _values(rule, records))
+            for value in NASTY:
+                attacker.send("POST", path, data=_body([(n, value) for n in names]), content_type=URLENCODED)  # fmt: skip
+    assert not attacker.wrong, "\n".join(attacker.wrong)
+
+
+def test_every_form_answers_to_bodies_that_are_no_form(
+    app: Flask, attacker: Attacker, records: dict[str, int | str]
+) -> None:
+    """Ten megabytes, thousands of parts, wrong kinds, broken parts, wrong encodings."""
+    many = _body([(f"units-{i}-code", b"x") for i in range(3000)])
+    broken = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a\x00/../b.png"\r\n\r\nx'
+    bodies: tuple[tuple[bytes, str], ...] = (
+        (b"name=" + b"x" * 10_000_000, URLENCODED),
+        (many, URLENCODED),
+        (b"[" * 100_000, "application/json"),
+        (b"\xff\xfe", "application/json; charset=utf-16"),
+        (broken, "multipart/form-data; boundary=b"),
+        (broken, "multipart/form-data"),
+        (b"x", "multipart/form-data; boundary=" + "b" * 500),
+        (b"name=%ED%A0%80%00%zz&=&&&a=b=c", URLENCODED + "; charset=no-such"),
+        (b"", "\u00fc/\x00" if False else "text/plain"),
+    )
+    paths = [path for path in _whole_paths(app, "POST", records) if path not in ENDS_SESSION]
+    for path, (body, kind) in itertools.product(dict.fromkeys(paths), bodies):
+        attacker.send("POST", path, data=body, content_type=kind)
+    assert not attacker.wrong, "\n".join(attacker.wrong)
+
+
+def test_every_upload_answers_to_hostile_files(
+    app: Flask, attacker: Attacker, records: dict[str, int | str]
+) -> None:
+    files = {
+        "a.svg": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        "a.html": b"<script>alert(1)</script>",
+        "../../evil.png": b"\x89PNG\r\n\x1a\n" + b"\x00" * 50,
+        "polyglot.png": PDF + b"<script>alert(1)</script>",
+        "a.pdf\x00.html": PDF,
+        "\udced\udca0\udc80.jpg": b"\xff\xd8\xff\xe0" + b"\xff" * 100,
+        "a.csv": b"title\n=cmd|' /C calc'!A0\n\xed\xa0\x80\x00\n\"",
+        "b.jsonl": b"[" * 50_000 + b'\n{"title": 1e999}\nnull\n\xff\n{"title": {"a": []}, "id": ' + b"9" * 5000 + b"}",
+        "c.JSONL": '{"title": "\\ud800", "units": 3, "region": [], "chains": {"a": 1}, "body": null}\n'.encode() * 50,
+        "d.csv": b"title," * 3000 + b"\n" + b"x," * 6000,
+        "long" * 200 + ".png": b"GIF89a" + b"\xff" * 20,
+        "": b"",
+    }  # fmt: skip
+    for form in _all_forms(app, attacker, records).values():
+        for name, (file, content) in itertools.product(form.files, files.items()):
+            data: dict[str, Any] = dict(form.fields)
+            data[name] = (BytesIO(content), file)
+            attacker.send("POST", form.action, data=data, content_type="multipart/form-data")
+    assert not attacker.wrong, "\n".join(attacker.wrong)
+
+
+def _body(pairs: list[tuple[str, bytes]]) -> bytes:
+    return urlencode(pairs).encode()
+
+
+def _all_forms(
+    app: Flask, attacker: Attacker, records: dict[str, int | str]
+) -> dict[tuple[str, tuple[str, ...]], Form]:
+    """Every form that posts, by where it goes and what it asks."""
+    found: dict[tuple[str, tuple[str, ...]], Form] = {}
+    for path in dict.fromkeys(_whole_paths(app, "GET", records)):
+        if path.endswith(("/feed.xml", ".svg", ".csv", ".webp", ".css")):
+            continue
+        for form in forms(attacker.send("GET", path), path, "post"):
+            names = tuple(dict.fromkeys(name for name, _ in form.fields))
+            if form.action not in ENDS_SESSION:
+                found.setdefault((form.action, names), form)
+    anonymous = app.test_client()
+    for path in ("/staff/sign-in", "/staff/forgotten"):
+        for form in forms(anonymous.get(path), path, "post"):
+            found.setdefault((form.action, ()), form)
+    return found
+
+
+def forms(page: TestResponse, path: str, method: str) -> Iterator[Form]:
+    """The forms of a page, and a form more for each button that sends elsewhere."""
+    if page.mimetype != "text/html" or not page.data:
+        return
+    tree = html5lib.parse(page.text, namespaceHTMLElements=False)
+    for element in tree.iter("form"):
+        if (element.get("method") or "get").lower() != method:
+            continue
+        form = Form(element.get("action") or path)
+        for entry in element.iter():
+            _take(form, entry)
+        yield form
+        for button in element.iter("button"):
+            if button.get("formaction"):
+                yield Form(button.get("formaction"), form.fields, form.files)
+
+
+def _take(form: Form, entry: Any) -> None:
+    name = entry.get("name") if isinstance(entry.tag, str) else None
+    if not name:
+        return
+    if entry.tag == "input" and entry.get("type") == "file":
+        form.files.append(name)
+    elif entry.tag == "input":
+        if entry.get("type") not in ("checkbox", "radio") or entry.get("checked") is not None:
+            form.fields.append((name, entry.get("value") or ""))
+        elif name not in {n for n, _ in form.fields}:
+            form.fields.append((name, entry.get("value") or "y"))
+    elif entry.tag == "textarea":
+        form.fields.append((name, entry.text or ""))
+    elif entry.tag == "select":
+        options = [o for o in entry.iter("option") if o.get("value")]
+        chosen = [o for o in options if o.get("selected") is not None] or options[:1]
+        form.fields.append((name, chosen[0].get("value") if chosen else ""))
