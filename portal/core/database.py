@@ -26,6 +26,8 @@ from sqlalchemy.types import TypeDecorator
 
 WAIT_SECONDS = 2.0
 MAX_WAITING = 8
+LARGEST_ID = 2**31 - 1  # what the integers of PostgreSQL hold
+READ, WRITE = "read", "write"
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -79,13 +81,14 @@ class Database:
     def __init__(self, url: str, lock_file: Path) -> None:
         self.engine = _engine(url)
         self.embedded = self.engine.dialect.name == "sqlite"
-        self._writer = self.engine.execution_options(portal_write=True)
+        self._reader = self.engine.execution_options(portal_mode=READ, postgresql_readonly=True)
+        self._writer = self.engine.execution_options(portal_mode=WRITE)
         self._gate = _WriteGate(lock_file) if self.embedded else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for looking; what it changes is rolled back."""
-        with Session(self.engine) as session:
+        """A session for looking: the database itself refuses what it would write."""
+        with Session(self._reader) as session:
             yield session
 
     @contextmanager
@@ -102,6 +105,12 @@ class Database:
                 if "database is locked" in str(error.orig):  # by a program that takes no turns
                     raise Busy("another program holds the database") from error
                 raise
+
+    @contextmanager
+    def schema(self) -> Iterator[Connection]:
+        """A writer's turn and a bare connection, for migrations; raises :class:`Busy`."""
+        with self._turn(), self._writer.begin() as connection:
+            yield connection
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -182,5 +191,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("portal_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    mode = connection.get_execution_options().get("portal_mode")
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute(f"PRAGMA query_only={'ON' if mode == READ else 'OFF'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == WRITE else "BEGIN")

@@ -13,6 +13,7 @@ from portal.accounts.models import Organisation
 from portal.core.locales import BY_SEGMENT
 from portal.editorial import intake
 from portal.editorial.rows import Format
+from portal.listings.columns import from_column
 from portal.listings.fields import Field, Reference, Value, YesNo
 from portal.listings.kit import ListingType
 from portal.listings.models import Listing, ListingText, Origin, Published
@@ -109,8 +110,7 @@ def _values(
     values: dict[str, Any] = {}
     for field in fields:
         row = next(row for row in rows if hasattr(row, field.name))
-        stored = getattr(row, field.name)
-        value: Value = tuple(stored) if isinstance(stored, list) else stored
+        value = from_column(getattr(row, field.name))
         if isinstance(field, Reference) and isinstance(value, int):
             value = named.get(value)
         if value is not None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal.listings.models import Generation
+# One statement, the same on SQLite and PostgreSQL: two first publications at once both count.
+ONE_FURTHER = text(
+    "INSERT INTO generation (type, number) VALUES (:name, 1) "
+    "ON CONFLICT (type) DO UPDATE SET number = generation.number + 1"
+)
 
 
 def advance(session: Session, name: str) -> None:
-    """Every cached page of a listing type, or of `organisation`, is out of date from now on."""
-    generation = session.get(Generation, name, with_for_update=True)
-    if generation is None:
-        generation = Generation(type=name, number=0)
-        session.add(generation)
-    generation.number += 1
-    session.flush()
+    """Every cached page is out of date from now on: a listing type, or `organisation`, changed.
+
+    On PostgreSQL the row stays locked until the caller commits, so of two publications of one
+    type the second waits, and no number is given twice.
+    """
+    session.execute(ONE_FURTHER, {"name": name})

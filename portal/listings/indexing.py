@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.core.i18n import speaking
 from portal.core.locales import LOCALES, Locale
 from portal.core.outbox import Message
+from portal.listings.columns import from_column
 from portal.listings.fields import Field, Weight
 from portal.listings.kit import ListingType
 from portal.listings.models import Facet, ListingText, Published
@@ -26,11 +27,13 @@ INDEXED_LOCALES = tuple(locale for locale in LOCALES if locale.segment != "zh-ha
 
 def documents(session: Session, ids: Sequence[int]) -> list[Document]:
     """Search documents of those ids that are public, in few queries."""
-    rows = session.scalars(select(Published).where(Published.listing_id.in_(ids))).all()
-    texts = _grouped(session.scalars(select(ListingText).where(ListingText.listing_id.in_(ids))))
-    facets = _grouped(session.scalars(select(Facet).where(Facet.listing_id.in_(ids))))
+    rows = session.scalars(
+        select(Published).where(Published.listing_id.in_(ids)).order_by(Published.listing_id)
+    ).all()
+    texts = _grouped(session, ListingText, ids, ListingText.locale)
+    facets = _grouped(session, Facet, ids, Facet.name, Facet.value)
     found = []
-    for type_key in {row.type for row in rows}:
+    for type_key in dict.fromkeys(row.type for row in rows):
         listing_type = registry()[type_key]
         records = _records(
             session, listing_type, [r.listing_id for r in rows if r.type == type_key]
@@ -58,9 +61,13 @@ def handle(session: Session, engine: Engine, messages: Sequence[Message]) -> Non
     engine.update(found, deleted=set(ids) - {document.id for document in found})
 
 
-def _grouped(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
+def _grouped(
+    session: Session, model: Any, ids: Sequence[int], *order: Any
+) -> Mapping[int, list[Any]]:
+    """The rows of those listings by listing, in a stable order."""
     found: dict[int, list[Any]] = {}
-    for row in rows:
+    rows = select(model).where(model.listing_id.in_(ids)).order_by(*order)
+    for row in session.scalars(rows):
         found.setdefault(row.listing_id, []).append(row)
     return found
 
@@ -77,7 +84,7 @@ def _records(
     parts: dict[str, Mapping[int, list[Any]]] = {}
     for part in listing_type.parts:
         rows: Any = part.model
-        parts[part.name] = _grouped(session.scalars(select(rows).where(rows.listing_id.in_(ids))))
+        parts[part.name] = _grouped(session, rows, ids, rows.position)
     return {
         id: (row, {name: grouped.get(id, []) for name, grouped in parts.items()})
         for id, row in own.items()
@@ -145,5 +152,4 @@ def _said(
             value = next(
                 (getattr(row, field.name) for row in rows if hasattr(row, field.name)), None
             )
-            stored = tuple(value) if isinstance(value, list) else value
-            yield from field.search_texts(stored, locale)
+            yield from field.search_texts(from_column(value), locale)

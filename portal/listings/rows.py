@@ -1,4 +1,7 @@
-"""Writing a record into the rows that the public sees: one function a table."""
+"""Writing a record into the rows that the public sees: one function a table.
+
+`publish` calls :func:`clear` first where a listing is public already; a new one has no rows yet.
+"""
 
 from __future__ import annotations
 
@@ -11,71 +14,100 @@ from sqlalchemy.orm import Session
 from portal.core.clock import now
 from portal.core.locales import LOCALES
 from portal.listings import cards
-from portal.listings.fields import Files, Record, Value
-from portal.listings.kit import COMMON_COLUMNS, ListingType
-from portal.listings.models import Card, Facet, Listing, ListingFile, ListingText, Published
+from portal.listings.columns import to_column
+from portal.listings.fields import Files, Record
+from portal.listings.kit import COMMON_COLUMNS, ListingType, Part
+from portal.listings.models import (
+    Card,
+    Facet,
+    Listing,
+    ListingFile,
+    ListingText,
+    Published,
+    State,
+)
 from portal.listings.texts import Text
 
 
-def put_published(session: Session, listing: Listing, record: Record) -> Published:
-    published = session.get(Published, listing.id)
-    first = published is None
-    if published is None:
-        published = Published(listing_id=listing.id, type=listing.type)
-        session.add(published)
-    for name in ("region", "industry", "source_url", "verified_on"):
-        setattr(published, name, record.get(name))
+def published_row(listing: Listing, record: Record, was: Published | None) -> Published:
+    """The common facts as a new row. What names no moment keeps the first, or is new now."""
     chains = record.get("chains")
-    published.chains = [str(key) for key in chains] if isinstance(chains, tuple) else None
-    published.owner_id, published.sample = listing.owner_id, listing.sample
-    moment = record.get("published_at")
-    if moment is not None or first:
-        published.published_at = moment or now()  # type: ignore[assignment]
-    published.updated_at = now()
+    return Published(
+        listing_id=listing.id,
+        type=listing.type,
+        owner_id=listing.owner_id,
+        sample=listing.sample,
+        region=record.get("region"),
+        industry=record.get("industry"),
+        chains=to_column(chains),
+        source_url=record.get("source_url"),
+        published_at=record.get("published_at") or (was.published_at if was else now()),
+        verified_on=record.get("verified_on"),
+        updated_at=now(),
+    )
+
+
+def type_row(listing_type: ListingType, id: int, record: Record) -> Any:
+    """The type's own facts as a new row."""
+    names = [f.name for f in listing_type.facts if f.name not in COMMON_COLUMNS]
+    return listing_type.model(listing_id=id, **{n: to_column(record.get(n)) for n in names})
+
+
+def part_rows(part: Part, id: int, record: Record) -> list[Any]:
+    """A part's rows in the order of the record, as new rows."""
+    held = record.get(part.name)
+    rows = [row for row in held if isinstance(row, dict)] if isinstance(held, tuple) else []
+    return [
+        part.model(
+            listing_id=id, position=i, **{f.name: to_column(row.get(f.name)) for f in part.fields}
+        )
+        for i, row in enumerate(rows)
+    ]
+
+
+def text_row(id: int, locale: str, text: Text) -> ListingText:
+    return ListingText(
+        listing_id=id,
+        locale=locale,
+        title=text.title,
+        slug=text.slug,
+        summary=text.summary,
+        body=text.body,
+        fields=dict(text.fields),
+        origin=text.origin,
+    )
+
+
+def clear(session: Session, listing_type: ListingType, id: int) -> None:
+    """Delete what a publication writes anew: parts, texts, facets, files and cards."""
+    tables: tuple[Any, ...] = (ListingText, Facet, ListingFile, Card)
+    for model in (*(part.model for part in listing_type.parts), *tables):
+        session.execute(delete(model).where(model.listing_id == id))
+
+
+def put_facts(
+    session: Session, listing_type: ListingType, listing: Listing, record: Record
+) -> Published:
+    """The common and the type's own facts, over those that are public already if any are."""
+    public = listing.state == State.PUBLISHED
+    was = session.get(Published, listing.id) if public else None
+    published = published_row(listing, record, was)
+    own = type_row(listing_type, listing.id, record)
+    if public:
+        published, own = session.merge(published), session.merge(own)
+    else:
+        session.add_all((published, own))
     session.flush()
     return published
 
 
-def put_type_row(session: Session, listing_type: ListingType, id: int, record: Record) -> None:
-    model: Any = listing_type.model
-    row = session.get(model, id) or model(listing_id=id)
-    for field in listing_type.facts:
-        if field.name not in COMMON_COLUMNS:
-            setattr(row, field.name, _column(record.get(field.name)))
-    session.add(row)
-
-
 def put_parts(session: Session, listing_type: ListingType, id: int, record: Record) -> None:
     for part in listing_type.parts:
-        model: Any = part.model
-        session.execute(delete(model).where(model.listing_id == id))
-        rows = record.get(part.name)
-        for position, row in enumerate(rows if isinstance(rows, tuple) else ()):
-            values = {
-                f.name: _column(row.get(f.name)) for f in part.fields if isinstance(row, dict)
-            }
-            session.add(model(listing_id=id, position=position, **values))
-
-
-def _column(value: Value) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+        session.add_all(part_rows(part, id, record))
 
 
 def put_texts(session: Session, id: int, texts: Mapping[str, Text]) -> None:
-    session.execute(delete(ListingText).where(ListingText.listing_id == id))
-    for locale, text in texts.items():
-        session.add(
-            ListingText(
-                listing_id=id,
-                locale=locale,
-                title=text.title,
-                slug=text.slug,
-                summary=text.summary,
-                body=text.body,
-                fields=dict(text.fields),
-                origin=text.origin,
-            )
-        )
+    session.add_all(text_row(id, locale, text) for locale, text in texts.items())
 
 
 def put_facets(
@@ -85,7 +117,6 @@ def put_facets(
 
     So a hall with `park=7` and park 7 share the facet (park, 7): that is what relates them.
     """
-    session.execute(delete(Facet).where(Facet.listing_id == listing.id))
     pairs = {(listing.type, str(listing.id))}
     for field in listing_type.facets:
         pairs |= {(field.name, value) for value in field.facet_values(record.get(field.name))}
@@ -94,7 +125,6 @@ def put_facets(
 
 
 def put_files(session: Session, listing_type: ListingType, id: int, record: Record) -> None:
-    session.execute(delete(ListingFile).where(ListingFile.listing_id == id))
     for field in listing_type.facts:
         if isinstance(field, Files):
             chosen = record.get(field.name)
@@ -113,8 +143,7 @@ def put_cards(
     record: Record,
     texts: Mapping[str, Text],
 ) -> None:
-    session.execute(delete(Card).where(Card.listing_id == published.listing_id))
-    picture = cards.picture(session, published.listing_id)
+    picture = cards.picture(session, published.listing_id) if record.get("images") else None
     for locale in LOCALES:
         data = cards.build(listing_type, published, record, texts, locale, picture)
         session.add(Card(listing_id=published.listing_id, locale=locale.segment, data=data))

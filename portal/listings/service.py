@@ -66,12 +66,13 @@ def publish(session: Session, listing: Listing, record: Record, texts: Mapping[s
     complete = record | listing_type.derive(record)
     written = with_conversions(texts)
     source = fallback(DEFAULT, written)
+    if listing.state == State.PUBLISHED:
+        rows.clear(session, listing_type, listing.id)
+    published = rows.put_facts(session, listing_type, listing, complete)
     listing.state = State.PUBLISHED
     listing.changed_at = now()
     if source is not None:
         listing.working_title = source[1].title
-    published = rows.put_published(session, listing, complete)
-    rows.put_type_row(session, listing_type, listing.id, complete)
     rows.put_parts(session, listing_type, listing.id, complete)
     rows.put_texts(session, listing.id, written)
     rows.put_facets(session, listing_type, listing, complete)

@@ -15,8 +15,11 @@ FOLDER = Path(__file__).parent
 
 
 def migrate(database: Database) -> None:
-    """Bring the schema to this version's; nothing happens when it is there already."""
-    with database.engine.begin() as connection:
+    """Bring the schema to this version's; nothing happens when it is there already.
+
+    Raises :class:`portal.core.database.Busy` while another process writes.
+    """
+    with database.schema() as connection:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from urllib.parse import quote
+
+from flask import (
+    Flask,
+    Response,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from structlog import get_logger
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from portal.core.database import Busy
 from portal.core.locales import BY_SEGMENT, negotiate
+from portal.web.access import current_user
 from portal.web.context import close_session, speak
 from portal.web.logs import logged_path
 
@@ -29,7 +41,20 @@ def set_up(app: Flask) -> None:
 def http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:  # an abort() with a response of its own
         return error.response
+    if isinstance(error, MethodNotAllowed) and (back := _desk_page()):
+        return redirect(back)
     return respond(error.code or 500)
+
+
+def _desk_page() -> str | None:
+    """Where somebody belongs who reloads, or opens after signing in, what only a form can send.
+
+    `/staff/listings/5/publish` was refused on the page of `/staff/listings/5`.
+    """
+    if request.method != "GET" or not request.path.startswith("/staff/"):
+        return None
+    query = request.query_string.decode("ascii", "ignore")
+    return quote(request.path.rstrip("/").rpartition("/")[0]) + (f"?{query}" if query else "")
 
 
 def form_expired(_error: CSRFError) -> ResponseReturnValue:
@@ -58,8 +83,9 @@ def respond(status: int, *, kept: bool = False) -> Response:
     if "locale" not in g:
         segment = request.path.split("/", 2)[1]
         speak(BY_SEGMENT.get(segment) or negotiate(request.accept_languages.values()))
+    on_desk = request.path.startswith("/staff/") and current_user() is not None
     page = render_template(
-        "errors/error.html",
+        "errors/desk.html" if on_desk and status < 500 else "errors/error.html",
         status=status,
         title=title,
         advice=advice,

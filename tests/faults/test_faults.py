@@ -19,7 +19,7 @@ from portal.worker import work_once
 from tests.support import factories
 from tests.support.client import StrictClient
 from tests.support.databases import ON_POSTGRESQL
-from tests.unit.enquiries.making import offices
+from tests.support.enquiries import offices
 from tests.web.enquiries.asking import GOOD, opened
 
 embedded = pytest.mark.skipif(ON_POSTGRESQL, reason="PostgreSQL has no single writer to wait for")

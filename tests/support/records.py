@@ -15,7 +15,7 @@ from portal.media.checks import Upload
 from portal.media.service import store_document, store_image
 from portal.runtime import Runtime
 from tests.support import factories
-from tests.unit.enquiries.making import a_draft
+from tests.support.enquiries import a_draft
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 

@@ -292,7 +292,7 @@ def test_every_upload_answers_to_hostile_files(
         "\udced\udca0\udc80.jpg": b"\xff\xd8\xff\xe0" + b"\xff" * 100,
         "a.csv": b"title\n=cmd|' /C calc'!A0\n\xed\xa0\x80\x00\n\"",
         "b.jsonl": b"[" * 50_000 + b'\n{"title": 1e999}\nnull\n\xff\n{"title": {"a": []}, "id": ' + b"9" * 5000 + b"}",
-        "c.JSONL": '{"title": "\\ud800", "units": 3, "region": [], "chains": {"a": 1}, "body": null}\n'.encode() * 50,
+        "c.JSONL": b'{"title": "\\ud800", "units": 3, "region": [], "chains": {"a": 1}, "body": null}\n' * 50,
         "d.csv": b"title," * 3000 + b"\n" + b"x," * 6000,
         "long" * 200 + ".png": b"GIF89a" + b"\xff" * 20,
         "": b"",

@@ -24,7 +24,9 @@ Value: TypeAlias = (
 )  # fmt: skip
 
 # Control characters, unpaired surrogates and noncharacters: no text, and invalid in HTML.
-_NONCHARACTERS = "".join(chr((plane << 16) | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+_NONCHARACTERS = "".join(
+    chr((plane << 16) | end) for plane in range(17) for end in (0xFFFE, 0xFFFF)
+)
 _CONTROL = re.compile(
     rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]"
 )

@@ -11,11 +11,10 @@ from portal.core import clock
 from portal.core.i18n import _l
 from portal.listings.fields.base import Field, FieldError, Value
 
-EARLIEST_YEAR, LATEST_YEAR = 1800, 2200  # of a moment
 _WRITTEN_MOMENT = re.compile(
     r"(\d{4})年?(?:[-/.]?(\d{1,2})月?(?:[-/.]?(\d{1,2})日?)?)?(?:[T ]+(\d{1,2}):(\d{2}))?"
 )
-EARLIEST_YEAR, LATEST_YEAR = 1000, 9000
+EARLIEST_YEAR, LATEST_YEAR = 1000, 9000  # of a moment: what every database and calendar takes
 
 
 @dataclass(frozen=True, kw_only=True)

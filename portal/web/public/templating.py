@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date
@@ -16,6 +16,7 @@ from portal.core import clock, reference
 from portal.core.locales import Locale
 from portal.listings.cards import CardView
 from portal.listings.details import ListingView
+from portal.listings.kit import ListingType
 from portal.web.context import locale, runtime
 from portal.web.public import drawing
 from portal.web.templating import here_in
@@ -24,9 +25,12 @@ from portal.web.templating import here_in
 def set_up(app: Flask) -> None:
     app.jinja_env.filters.update(
         enumerated=enumerated,
+        field_label=field_label,
         day_pattern=day_pattern,
         telephone=telephone,
         short_region=short_region,
+        unbroken=unbroken,
+        year_or_month=year_or_month,
     )
     app.jinja_env.globals.update(
         canonical_url=canonical_url,
@@ -85,6 +89,30 @@ def text_lang(view: CardView | ListingView) -> Markup:
 def enumerated(words: Iterable[str]) -> str:
     """Words one after another as the reader's language separates them: 、 in Chinese."""
     return ("、" if locale().segment.startswith("zh") else ", ").join(words)
+
+
+def field_label(name: str, listing_type: ListingType) -> str:
+    return str(listing_type.get(name).label)
+
+
+def unbroken(words: str) -> str:
+    """Keeps 14:30–18:00 on one line."""
+    return words.replace("–", "\N{WORD JOINER}–\N{WORD JOINER}")
+
+
+def year_or_month(written: str) -> str:
+    """`1997-04` or `1997` as the reader's language writes it; anything else stays as it is."""
+    found = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", written, re.ASCII)
+    if not found:
+        return written
+    year, month = int(found[1]), found[2]
+    if year < 1:
+        return written
+    chinese = locale().segment.startswith("zh")
+    if month:
+        pattern = "y年M月" if chinese else "MMMM y"
+        return format_date(date(year, int(month), 1), pattern, locale=locale().babel)
+    return f"{found[1]}年" if chinese else found[1]
 
 
 def day_pattern(moment: datetime, pattern: str) -> str:

@@ -19,7 +19,7 @@ from portal.enquiries.models import Enquiry, EnquiryEvent, EnquiryMessage
 from portal.enquiries.service import Conflict, HandOver, WrongPerson
 from portal.runtime import Runtime
 from tests.support import factories
-from tests.unit.enquiries.making import an_enquiry, offices
+from tests.support.enquiries import an_enquiry, offices
 
 MONDAY = datetime(2026, 10, 26, 2, 0, tzinfo=UTC)  # 10:00 in the city
 

@@ -14,8 +14,8 @@ from portal.media.checks import Upload
 from portal.media.models import MediaFile
 from portal.media.service import sweep
 from portal.runtime import Runtime
+from tests.support.enquiries import an_enquiry, offices
 from tests.support.records import PDF
-from tests.unit.enquiries.making import an_enquiry, offices
 
 
 def _close(portal: Runtime, days_ago: int) -> int:

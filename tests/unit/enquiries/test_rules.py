@@ -11,7 +11,7 @@ from portal.enquiries.models import RoutingRule
 from portal.enquiries.rules import Conflict, Direction, LastRule, RuleFacts
 from portal.runtime import Runtime
 from tests.support import factories
-from tests.unit.enquiries.making import an_enquiry, offices
+from tests.support.enquiries import an_enquiry, offices
 
 
 def facts(session: Session, **values: object) -> RuleFacts:

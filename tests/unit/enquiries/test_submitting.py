@@ -17,7 +17,7 @@ from portal.enquiries import service
 from portal.enquiries.models import Enquiry, EnquiryMessage, RoutingRule
 from portal.runtime import Runtime
 from tests.support import factories
-from tests.unit.enquiries.making import a_draft, an_enquiry, offices
+from tests.support.enquiries import a_draft, an_enquiry, offices
 
 
 def key_of(portal: Runtime, enquiry: Enquiry) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.runtime import Runtime
-from tests.unit.enquiries.making import offices
+from tests.support.enquiries import offices
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from portal.runtime import Runtime
 from tests.conftest import Staff
 from tests.support import factories
 from tests.support.client import StrictClient
-from tests.unit.enquiries.making import an_enquiry
+from tests.support.enquiries import an_enquiry
 from tests.web.enquiries.asking import hidden
 
 

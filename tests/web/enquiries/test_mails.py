@@ -17,7 +17,7 @@ from portal.enquiries.service import HandOver
 from portal.notifications.mail import Mail
 from portal.runtime import Runtime
 from tests.support import factories
-from tests.unit.enquiries.making import an_enquiry
+from tests.support.enquiries import an_enquiry
 from tests.web.enquiries.asking import mails
 
 

@@ -57,7 +57,8 @@ TO_MONTH = {"month": 1.0, "day": 365 / 12, "year": 1 / 12}
 BUILDING = _l("The building")
 
 UNIT_FIELDS: tuple[Field, ...] = (
-    Text(name="code", label=_l("Unit"), required=True, max_length=40, weight=Weight.BODY),
+    Text(name="code", label=_l("Unit"), required=True, max_length=40, weight=Weight.BODY,
+         help=_l("Its number or name, such as A1")),
     Number(name="storey", label=_l("Floor"), quantity=units.COUNT, minimum=-5, maximum=100, whole=True),
     Number(name="area", label=_l("Area"), quantity=units.AREA, required=True, minimum=1,
            maximum=1e8, ranged=True),

@@ -10,7 +10,9 @@ from portal.listings.fields import Field, Files
 from portal.listings.kit import ListingType
 from portal.listings.registry import registry
 from portal.version import VERSION
+from portal.web.api.description.filters import chosen_value, range_end
 from portal.web.api.description.schemas import SCHEMAS
+from portal.web.api.parameters import LARGEST_PAGE
 from portal.web.context import runtime
 
 Schema = dict[str, Any]
@@ -67,15 +69,17 @@ def _index(listing_type: ListingType) -> Schema:
 
 
 def _filter(listing_type: ListingType, name: str) -> Schema:
-    schema: Schema = {"type": "string"}
-    if name in {field.name for field in listing_type.facets}:
-        schema = {"type": "array", "items": {"type": "string"}}
-    elif name == "sort":
-        schema = {"type": "string", "enum": list(criteria.sorts(listing_type))}
-    elif name in ("page", "per_page"):
-        most = criteria.LAST_PAGE if name == "page" else 100
-        schema = {"type": "integer", "minimum": 1, "maximum": most}
-    return {"name": name, "in": "query", "schema": schema}
+    """A parameter of a list, as `listings.criteria` reads it."""
+    if name == "sort":
+        return _query(name, _or_empty({"enum": list(criteria.sorts(listing_type))}))
+    if name in ("page", "per_page"):
+        most = criteria.LAST_PAGE if name == "page" else LARGEST_PAGE
+        return _query(name, _or_empty({"type": "integer", "minimum": 1, "maximum": most}))
+    for field in listing_type.facets:
+        if field.name == name:
+            return _query(name, {"type": "array", "items": _or_empty(chosen_value(field))})
+    field = next(f for f, _ in listing_type.ranges() if name in (f"{f.name}_min", f"{f.name}_max"))
+    return _query(name, _or_empty(range_end(field)))
 
 
 def _one(listing_type: ListingType, name: str) -> Schema:
@@ -96,21 +100,21 @@ def _one(listing_type: ListingType, name: str) -> Schema:
 
 
 def _search() -> Schema:
-    texts = [_query(name, {"type": "string"}) for name in ("q",)]
     facets = [
         _query(name, {"type": "array", "items": {"type": "string"}})
-        for name in ("type", "region", "industry", "chains")
+        for name in ("region", "industry", "chains")
     ]
+    facets.append(_query("type", {"type": "array", "items": {"enum": list(registry())}}))
     pages = [
-        _query("sort", {"type": "string", "enum": ["relevance", "newest"]}),
-        _query("page", {"type": "integer", "minimum": 1, "maximum": 1000}),
-        _query("per_page", {"type": "integer", "minimum": 1, "maximum": 100}),
+        _query("sort", _or_empty({"enum": ["relevance", "newest"]})),
+        _query("page", _or_empty({"type": "integer", "minimum": 1, "maximum": 1000})),
+        _query("per_page", _or_empty({"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE})),
     ]
     return {
         "get": {
             "operationId": "search",
             "summary": "Search across all listings",
-            "parameters": [*texts, *facets, *pages, _locale()],
+            "parameters": [_query("q", {"type": "string"}), *facets, *pages, _locale()],
             "responses": _responses(_ref("SearchResult"), "422", "503"),
         }
     }  # fmt: skip
@@ -155,7 +159,12 @@ def _query(name: str, schema: Schema) -> Schema:
 
 
 def _locale() -> Schema:
-    return _query("locale", {"type": "string", "enum": [locale.tag for locale in LOCALES]})
+    return _query("locale", _or_empty({"enum": [locale.tag for locale in LOCALES]}))
+
+
+def _or_empty(schema: Schema) -> Schema:
+    """What is sent empty, as forms do, is as if it were not sent."""
+    return {"anyOf": [schema, {"const": ""}]}
 
 
 def _ref(name: str) -> Schema:

@@ -9,6 +9,7 @@ from flask import url_for
 
 from portal.core.locales import Locale
 from portal.listings.cards import CardView
+from portal.listings.columns import from_column
 from portal.listings.details import ListingView
 from portal.listings.fields import Files
 from portal.media.checks import WIDTHS
@@ -44,13 +45,13 @@ def item(card: CardView, locale: Locale, source_id: str | None) -> dict[str, Any
 def whole_listing(view: ListingView, locale: Locale) -> dict[str, Any]:
     """A listing with all its facts, texts and rows."""
     facts = {
-        field.name: field.dump(_stored(view.value(field.name)))
+        field.name: field.dump(from_column(view.value(field.name)))
         for field in view.type.fields
         if not isinstance(field, Files)
     }
     parts = {
         part.name: [
-            {f.name: f.dump(_stored(getattr(row, f.name))) for f in part.fields} for row in rows
+            {f.name: f.dump(from_column(getattr(row, f.name))) for f in part.fields} for row in rows
         ]
         for part in view.type.parts
         for rows in (view.parts[part.name],)
@@ -87,7 +88,3 @@ def _file(file: MediaFile) -> str:
         else url_for("site_media.document", media_id=file.id, name=file.name)
     )
     return runtime().settings.base_url + path
-
-
-def _stored(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value

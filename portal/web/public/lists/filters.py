@@ -6,6 +6,7 @@ choice has one address.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from urllib.parse import urlencode
 from flask import request
 from flask_babel import gettext as _
 
+from portal.core import units
 from portal.core.i18n import Label
 from portal.core.locales import Locale
 from portal.listings.criteria import NEWEST, Asked, Criteria, parameters, sorts
@@ -21,6 +23,9 @@ from portal.listings.kit import ListingType
 from portal.listings.queries import Count
 
 SHOWN = 7  # values of a facet that are shown at once
+LEADING = 2  # of the type's own facets stand open above the ranges, and those every type shares:
+SHARED_LEADING = ("region", "chains")  # the industry's long official names stay folded
+BARE = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)  # a number without its unit
 Pairs = list[tuple[str, str]]
 
 
@@ -47,6 +52,10 @@ class FacetFilter:
     def rest(self) -> tuple[Option, ...]:
         return tuple(o for i, o in enumerate(self.options) if i >= SHOWN and not o.chosen)
 
+    @property
+    def chosen(self) -> bool:
+        return any(o.chosen for o in self.options)
+
 
 @dataclass(frozen=True, slots=True)
 class RangeFilter:
@@ -56,6 +65,7 @@ class RangeFilter:
     label: Label
     unit: str
     day: bool
+    example: str  # how a figure can be typed with its unit, where metres are unusual
     least: str
     most: str
     errors: tuple[Label, ...]
@@ -82,6 +92,18 @@ class Filters:
     orders: tuple[Order, ...]
     everything: str
     page: Callable[[int], str]
+
+    @property
+    def leading(self) -> tuple[FacetFilter, ...]:
+        """The facets that most readers choose by."""
+        own = [f for f in self.facets if f.name not in (*SHARED_LEADING, "industry")][:LEADING]
+        return (*own, *(f for f in self.facets if f.name in SHARED_LEADING))
+
+    @property
+    def further(self) -> tuple[FacetFilter, ...]:
+        """The others, which a reader unfolds."""
+        leading = self.leading
+        return tuple(f for f in self.facets if f not in leading)
 
     @property
     def errors(self) -> tuple[tuple[str, Label], ...]:
@@ -175,6 +197,7 @@ def _range(field: Field, asked: Asked, locale: Locale) -> RangeFilter:
         label=field.label,
         unit=field.quantity.unit_name(locale) if isinstance(field, Number) else "",
         day=isinstance(field, Day),
+        example=str(_("500 mu")) if getattr(field, "quantity", None) is units.LAND else "",
         least=_typed(ends[0]),
         most=_typed(ends[1]),
         errors=tuple(asked.errors[end] for end in ends if end in asked.errors),
@@ -207,8 +230,10 @@ def _chips(
 
 
 def _range_words(field: Field, end: str, typed: str, locale: Locale) -> str:
-    bare = isinstance(field, Number) and typed.replace(".", "", 1).isdigit()
-    figure = f"{typed}\N{NO-BREAK SPACE}{field.quantity.unit_name(locale)}" if bare else typed  # type: ignore[attr-defined]
+    figure = typed
+    if isinstance(field, Number) and BARE.fullmatch(typed):
+        unit = field.quantity.unit_name(locale)
+        figure = f"{units.number(float(typed), locale, 2)}\N{NO-BREAK SPACE}{unit}"
     if end == "min":
         return str(_("%(name)s from %(figure)s", name=field.label, figure=figure.strip()))
     return str(_("%(name)s up to %(figure)s", name=field.label, figure=figure.strip()))

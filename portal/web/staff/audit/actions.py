@@ -46,6 +46,7 @@ SUBJECTS: dict[str, Label] = {
     "user": _l("Person"),
     "organisation": _l("Organisation"),
     "listing": _l("Listing"),
+    "listing_type": _l("Type of listing"),
     "enquiry": _l("Enquiry"),
     "rule": _l("Routing rule"),
     "media": _l("File"),

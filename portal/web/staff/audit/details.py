@@ -15,9 +15,11 @@ from portal.core.locales import BY_SEGMENT
 from portal.core.reference import in_locale
 from portal.listings.registry import registry
 from portal.web.context import locale
+from portal.web.staff.audit.actions import subject_name
 from portal.web.staff.people.forms import ROLE_NAMES
 
 Offices = Mapping[int, Organisation]
+CHANGE = " → "
 NAMES: dict[str, Label] = {
     "type": _l("Kind"),
     "locale": _l("Language"),
@@ -51,7 +53,19 @@ def address(entry: AuditEntry) -> str:
     page = PAGES.get(entry.subject_type)
     if page is None or not entry.subject_id.isdigit() or entry.action.endswith(".deleted"):
         return ""
-    return url_for(page[0], **{page[1]: int(entry.subject_id)})
+    values: dict[str, Any] = {page[1]: int(entry.subject_id)}
+    return url_for(page[0], **values)
+
+
+def record_name(entry: AuditEntry) -> str:
+    """ "Listing 12"; what was imported goes by the kind of its records."""
+    kind = subject_name(entry.subject_type)
+    number = entry.subject_id
+    if entry.subject_type == "listing_type":
+        number = _kind(number, {}) or number
+    elif number == "unknown":
+        number = _("unknown")
+    return str(_("%(kind)s %(number)s", kind=kind, number=number))
 
 
 def in_words(detail: Mapping[str, Any], offices: Offices) -> list[tuple[Label, str]]:
@@ -65,29 +79,30 @@ def _said(name: str, value: Any, offices: Offices) -> str:
     if name in ("active", "in_time"):
         return str(_("Yes") if value else _("No"))
     say = SAYINGS.get(name)
-    return (say(value, offices) if say else None) or str(value)
+    parts = str(value).split(CHANGE)  # "editor → viewer"
+    return CHANGE.join((say(part, offices) if say else None) or part for part in parts)
 
 
-def _kind(value: Any, _offices: Offices) -> str | None:
-    found = registry().get(value)
+def _kind(code: str, _offices: Offices) -> str | None:
+    found = registry().get(code)
     return str(found.singular) if found else None
 
 
-def _language(value: Any, _offices: Offices) -> str | None:
-    found = BY_SEGMENT.get(value)
+def _language(code: str, _offices: Offices) -> str | None:
+    found = BY_SEGMENT.get(code)
     return found.name if found else None
 
 
-def _role(value: Any, _offices: Offices) -> str | None:
-    found = ROLE_NAMES.get(value)
+def _role(code: str, _offices: Offices) -> str | None:
+    found = {role.value: label for role, label in ROLE_NAMES.items()}.get(code)
     return str(found) if found else None
 
 
-def _office(value: Any, offices: Offices) -> str | None:
-    found = offices.get(value) if isinstance(value, int) else None
+def _office(number: str, offices: Offices) -> str | None:
+    found = offices.get(int(number)) if number.isdecimal() else None
     return in_locale(found.names, locale()) if found else None
 
 
-SAYINGS: Mapping[str, Callable[[Any, Offices], str | None]] = {
+SAYINGS: Mapping[str, Callable[[str, Offices], str | None]] = {
     "type": _kind, "locale": _language, "role": _role, "organisation": _office, "to": _office,
 }  # fmt: skip

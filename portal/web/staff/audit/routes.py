@@ -10,8 +10,8 @@ from portal.accounts.permissions import Permission
 from portal.accounts.trail import read_trail
 from portal.web.access import requires
 from portal.web.context import db
-from portal.web.staff.audit.actions import action_name, subject_name
-from portal.web.staff.audit.details import address, in_words
+from portal.web.staff.audit.actions import action_name
+from portal.web.staff.audit.details import address, in_words, record_name
 from portal.web.staff.audit.forms import TrailForm
 from portal.web.staff.paging import page_address, page_number
 
@@ -28,7 +28,7 @@ def index() -> ResponseReturnValue:
         form=form,
         found=read_trail(db(), form.query(), page_number()) if valid else None,
         action_name=action_name,
-        subject_name=subject_name,
+        record_name=record_name,
         address=address,
         in_words=in_words,
         offices={office.id: office for office in all_organisations(db())},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import abort, render_template, request
+from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.models import Organisation, User
@@ -78,6 +78,7 @@ def listing_for(permission: Permission, listing_id: int) -> Listing:
     if listing is None or listing.type not in registry():
         abort(404)
     authorize(permission, listing.owner_id)
+    g.desk_place = {"segment": registry()[listing.type].segment}
     return listing
 
 

@@ -160,8 +160,7 @@ def written(field: Field, value: Value) -> Any:
 
 
 def _said(field: Field, example: str = "") -> dict[str, Any]:
-    needed = gettext("Needed before publishing.") if field.required else ""
-    help = " ".join(part for part in (str(field.help), example, needed) if part)
+    help = "\n".join(part for part in (str(field.help), example) if part)
     return {"label": field.label, "description": help}
 
 

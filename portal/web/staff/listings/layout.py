@@ -29,6 +29,15 @@ class Block:
     more: list[Any] = field(default_factory=list)
     part: PartRows | None = None
     body: Any = None
+    id: str = ""
+
+    @property
+    def missing(self) -> int:
+        """How many entries that are needed to publish are still empty."""
+        rows = self.part.kept if self.part else ()
+        entries = [*self.first, *self.more, *([self.body] if self.body is not None else [])]
+        entries += [entry for row in rows for entry in row]
+        return sum(entry.declared.required and not entry.data for entry in entries)
 
 
 def arranged(sheet: Sheet) -> Sequence[Block]:
@@ -48,8 +57,12 @@ def arranged(sheet: Sheet) -> Sequence[Block]:
         words = [*own, body]
     for block in rest:
         block.title = OTHER
-    files = [Block("", [entry]) for entry in sheet.files]
-    return [basics, *words, *rest, *shared[:1], *files, *shared[1:]]
+    files = [Block(entry.label.text, [entry]) for entry in sheet.files]
+    blocks = [basics, *words, *rest, *shared[:1], *files, *shared[1:]]
+    shown = [block for block in blocks if block.first or block.more or block.part or block.body]
+    for number, block in enumerate(shown, 1):
+        block.id = f"part-{number}"
+    return shown
 
 
 def _groups(sheet: Sheet) -> dict[str, Block]:

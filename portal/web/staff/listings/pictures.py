@@ -19,9 +19,9 @@ from portal.media.models import MediaFile
 from portal.media.service import DOCUMENT, IMAGE, store_document, store_image
 from portal.web.context import runtime
 from portal.web.staff.listings.entries import FilesEntry
-from portal.web.staff.listings.sheet import Sheet
+from portal.web.staff.listings.sheet import ADD, Sheet
 
-OFFERED = 24
+OFFERED, MOST_OFFERED = 24, 480
 ALT_LOCALES = tuple(locale for locale in LOCALES if locale.segment != "zh-hant")
 
 
@@ -31,6 +31,9 @@ class Shelf:
 
     files: Sequence[MediaFile]
     chosen: frozenset[int]
+    offered: int  # of the newest
+    hidden: int  # older ones that are not offered
+    begin: int | None  # the first of those that were asked for just now
 
 
 def shelves(session: Session, sheet: Sheet, owner_id: int) -> Mapping[str, Shelf]:
@@ -39,11 +42,36 @@ def shelves(session: Session, sheet: Sheet, owner_id: int) -> Mapping[str, Shelf
     for entry in sheet.files:
         ids = _ids(entry)
         held = library.by_id(session, ids)
-        newest = library.page(session, owner_id, _kind(entry), 1).files[:OFFERED]
+        offered, before = _asked_for(entry)
+        newest, total = _newest(session, owner_id, _kind(entry), offered)
         first = [held[id] for id in ids if id in held]
         rest = [file for file in newest if file.id not in held]
-        found[entry.name] = Shelf([*first, *rest], frozenset(held))
+        begin = next((file.id for file in newest[before:] if file.id not in held), None)
+        found[entry.name] = Shelf(
+            [*first, *rest], frozenset(held), offered, max(0, total - offered), begin
+        )
     return found
+
+
+def _asked_for(entry: FilesEntry) -> tuple[int, int]:
+    """How many of the newest to offer; where older ones begin that were just asked for."""
+    shown = request.form.get(f"{entry.name}-shown", OFFERED, type=int)
+    shown = min(max(shown, OFFERED), MOST_OFFERED)
+    if request.form.get(ADD) == entry.name:
+        return min(shown + OFFERED, MOST_OFFERED), shown
+    return shown, MOST_OFFERED
+
+
+def _newest(
+    session: Session, owner_id: int, kind: str, count: int
+) -> tuple[Sequence[MediaFile], int]:
+    """The newest files of the library, and how many it has."""
+    found = library.page(session, owner_id, kind, 1)
+    files, number = list(found.files), 1
+    while len(files) < min(count, found.total):
+        number += 1
+        files += library.page(session, owner_id, kind, number).files
+    return files[:count], found.total
 
 
 def receive(session: Session, entry: FilesEntry, before: Record, owner_id: int) -> bool:

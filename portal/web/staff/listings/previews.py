@@ -45,7 +45,7 @@ def preview(listing_id: int) -> ResponseReturnValue:
             banner=banner,
             view=view,
             type=view.type,
-            related=kinship.related(db(), listing.id, reader),
+            related=kinship.related(db(), listing.id, reader, per_type=3),
             promise=promise(db()),
         )
     return page, 200, {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}

@@ -42,10 +42,16 @@ class PartRows:
 
     part: Part
     rows: Sequence[BaseForm]
+    grown: bool = False  # a row was just asked for: work goes on there
 
     @property
     def count_name(self) -> str:
         return f"{self.part.name}-count"
+
+    @property
+    def kept(self) -> Sequence[BaseForm]:
+        """Rows that are not to be removed and in which something was typed."""
+        return [r for r in self.rows if not r.removed and any(_typed(entry) for entry in r)]
 
 
 class Sheet:
@@ -68,7 +74,11 @@ class Sheet:
         facts = _own_facts(listing_type) if self.with_facts else ()
         self.facts = _form(facts, copy.record, choosing, typed)
         self.parts = [
-            PartRows(part, _rows(part, copy.record, choosing, typed))
+            PartRows(
+                part,
+                _rows(part, copy.record, choosing, typed),
+                grown=typed is not None and typed.get(ADD) == part.name,
+            )
             for part in (listing_type.parts if self.with_facts else ())
         ]
 
@@ -95,7 +105,7 @@ class Sheet:
 
     def validate(self) -> bool:
         """Parse everything; entries then hold their `value` or their `errors`."""
-        forms = [self.texts, self.facts, *(row for part in self.parts for row in _kept(part))]
+        forms = [self.texts, self.facts, *(row for part in self.parts for row in part.kept)]
         return [form.validate() for form in forms].count(
             False
         ) == 0  # all of them, for their messages
@@ -105,7 +115,7 @@ class Sheet:
         typed: Record = {entry.declared.name: entry.value for entry in self.facts}
         for part in self.parts:
             typed[part.part.name] = tuple(
-                {entry.declared.name: entry.value for entry in row} for row in _kept(part)
+                {entry.declared.name: entry.value for entry in row} for row in part.kept
             )
         return self._copy.record | typed
 
@@ -190,11 +200,6 @@ def _rows(part: Part, record: Record, choosing: Choosing, typed: FormData | None
         row.remove_name = f"{row._prefix}{REMOVE}"
         row.removed = typed is not None and row.remove_name in typed
     return rows
-
-
-def _kept(part: PartRows) -> list[BaseForm]:
-    """Rows that are not to be removed and in which something was typed."""
-    return [row for row in part.rows if not row.removed and any(_typed(entry) for entry in row)]
 
 
 def _typed(entry: Any) -> bool:

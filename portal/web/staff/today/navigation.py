@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
 
 from portal.accounts.models import User
@@ -34,6 +34,19 @@ def desk_navigation() -> list[list[Entry]]:
         return []
     groups = (_work(user), _listings(user), _tools(user), _administration(user))
     return [entries for group in groups if (entries := list(group))]
+
+
+def beginnings() -> list[Entry]:
+    """What this person can begin with one click: a new listing of each type, an invitation."""
+    user = current_user()
+    if user is None:
+        return []
+    found: list[Entry] = []
+    for kind in registry().values():
+        label = _("Add: %(kind)s", kind=kind.singular)
+        found += _entry(user, P.LISTING_EDIT, label, "staff_listings.new", segment=kind.segment)
+    found += _entry(user, P.PEOPLE_EDIT, _("Invite somebody"), "staff_people.invite_form")
+    return found
 
 
 def _work(user: User) -> Iterator[Entry]:
@@ -70,8 +83,11 @@ def _entry(
 
 
 def _is_current(endpoint: str, values: dict[str, Any]) -> bool:
-    """Whether the page shown belongs to this entry: the same feature and the same type."""
+    """Whether the page shown belongs to this entry: the same feature and the same type.
+
+    A page of one record says its type in `g.desk_place`.
+    """
     if request.blueprint != endpoint.partition(".")[0]:
         return False
-    shown = request.view_args or {}
+    shown = {**(request.view_args or {}), **g.get("desk_place", {})}
     return all(shown.get(name) == value for name, value in values.items())

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.accounts.permissions import Permission
 from portal.web.access import requires, staff
 from portal.web.staff.today.items import what_waits
-from portal.web.staff.today.navigation import Entry, desk_navigation
+from portal.web.staff.today.navigation import beginnings, desk_navigation
 
 bp = Blueprint("staff_today", __name__, url_prefix="/staff")
 bp.app_context_processor(lambda: {"desk_navigation": desk_navigation})
@@ -17,10 +17,9 @@ bp.app_context_processor(lambda: {"desk_navigation": desk_navigation})
 @bp.get("/")
 @requires(Permission.DESK)
 def page() -> ResponseReturnValue:
-    items = what_waits(staff())
-    return render_template("staff/today/today.html", items=items, starts=_starts())
-
-
-def _starts() -> list[Entry]:
-    """Where to go when nothing waits: the menu without this page itself."""
-    return [entry for group in desk_navigation() for entry in group if not entry.current]
+    return render_template(
+        "staff/today/today.html",
+        items=what_waits(staff()),
+        begin=beginnings(),
+        open=[entry for group in desk_navigation() for entry in group if not entry.current],
+    )
