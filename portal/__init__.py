@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.config import Settings, read_settings
 from portal.core.resources import resource_dir
 from portal.runtime import Runtime, build_runtime
-from portal.web import access, context, errors, headers, logs, templating
+from portal.web import access, bodies, context, errors, headers, logs, templating
 from portal.web.blueprints import all_blueprints
 from portal.web.locale_converter import LocaleConverter
 from portal.web.public import cache
@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     headers.set_up(app)
     logs.set_up(app)
     errors.set_up(app)
+    bodies.set_up(app)
     templating.set_up(app)
     public_templating.set_up(app)
     cache.set_up(app)

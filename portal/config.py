@@ -60,11 +60,13 @@ class Settings:
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Read and check all settings; raises :class:`SettingsError` on the first bad one."""
-    environment = _one_of(environ, "PORTAL_ENV", Environment.DEVELOPMENT, tuple(Environment))
+    environment = Environment(
+        _one_of(environ, "PORTAL_ENV", Environment.DEVELOPMENT, tuple(Environment))
+    )
     data_dir = Path(environ.get("PORTAL_DATA_DIR") or "instance").resolve()
     return Settings(
-        environment=Environment(environment),
-        secret_key=_secret(environ, data_dir, Environment(environment)),
+        environment=environment,
+        secret_key=_secret(environ, data_dir, environment),
         base_url=_base_url(environ),
         data_dir=data_dir,
         database_url=_database_url(environ, data_dir),

@@ -60,7 +60,7 @@ def work_once(app: Flask, runtime: Runtime) -> int:
     Mails are taken one at a time, so that one bad address does not send another twice.
     """
     with runtime.database.write() as session:
-        messages = outbox.claim(session, one_at_a_time=set(HANDLERS) - {INDEX_TOPIC})
+        messages = outbox.claim(session, one_at_a_time=MAILS)
     if not messages:
         return 0
     try:

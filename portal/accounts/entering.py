@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.accounts import sessions
 from portal.accounts.models import User
 from portal.accounts.passwords import hash_password, is_outdated, verify
-from portal.core.audit import SYSTEM, Actor, record
+from portal.core.audit import SYSTEM, record
 from portal.core.clock import now
 from portal.core.limits import Limiter
 
@@ -87,7 +87,7 @@ def enter(
     user.signed_in_at = now()
     if replaces:
         sessions.close(session, replaces)
-    record(session, Actor(user.id, user.name), "account.signed_in", ("user", user.id))
+    record(session, user.actor, "account.signed_in", ("user", user.id))
     return sessions.open_session(session, user, agent)
 
 
@@ -95,5 +95,5 @@ def leave(session: Session, user: User | None, token: str) -> None:
     """Sign a browser out; an unknown cookie is no error."""
     sessions.close(session, token)
     if user is not None:
-        record(session, Actor(user.id, user.name), "account.signed_out", ("user", user.id))
+        record(session, user.actor, "account.signed_out", ("user", user.id))
     session.flush()

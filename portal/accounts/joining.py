@@ -13,7 +13,7 @@ from portal.accounts.models import OneTimeLink, Organisation, Role, User
 from portal.accounts.passwords import check_policy, hash_password
 from portal.accounts.people import NewPerson, add_person
 from portal.core import outbox
-from portal.core.audit import SYSTEM, Actor, record
+from portal.core.audit import SYSTEM, record
 from portal.core.clock import now
 from portal.core.reference import load_yaml
 
@@ -48,7 +48,7 @@ def join(session: Session, link: OneTimeLink, joining: Joining) -> User:
     user.name = joining.name
     user.locale = joining.locale
     _take_up(session, link, user, password_hash)
-    record(session, Actor(user.id, user.name), "account.joined", ("user", user.id))
+    record(session, user.actor, "account.joined", ("user", user.id))
     session.flush()
     return user
 
@@ -60,7 +60,7 @@ def reset_password(session: Session, link: OneTimeLink, password: str) -> User:
         raise LinkUnusable
     check_policy(password, user.email)
     _take_up(session, link, user, hash_password(password))
-    record(session, Actor(user.id, user.name), "account.password_reset", ("user", user.id))
+    record(session, user.actor, "account.password_reset", ("user", user.id))
     session.flush()
     return user
 

@@ -9,7 +9,7 @@ import re
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import OneTimeLink, Role, User
@@ -61,8 +61,14 @@ def first_admin_link(session: Session, secret_key: str) -> str | None:
 
 def has_administrator(session: Session) -> bool:
     """Whether somebody could sign in and administer."""
-    able = (User.role == Role.ADMINISTRATOR, User.active, User.password_hash != "")
-    return session.scalar(select(User.id).where(*able).limit(1)) is not None
+    return session.scalar(administrators().limit(1)) is not None
+
+
+def administrators() -> Select[int]:
+    """The ids of those who can sign in and administer."""
+    return select(User.id).where(
+        User.role == Role.ADMINISTRATOR, User.active, User.password_hash != ""
+    )
 
 
 def create(session: Session, purpose: Purpose, user_id: int | None) -> OneTimeLink:

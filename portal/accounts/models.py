@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.core.audit import Actor
 from portal.core.database import Base
 
 
@@ -58,6 +59,11 @@ class User(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the audit trail names who acts."""
+        return Actor(self.id, self.name)
 
 
 class StaffSession(Base):

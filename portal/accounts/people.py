@@ -143,7 +143,7 @@ def change_own_details(
         raise PersonChanged(user)
     user.name, user.locale = name, locale
     user.version += 1
-    record(session, Actor(user.id, user.name), "account.details_changed", ("user", user.id))
+    record(session, user.actor, "account.details_changed", ("user", user.id))
     session.flush()
     return user
 
@@ -161,7 +161,7 @@ def change_own_password(session: Session, user_id: int, current: str, new: str) 
     user.version += 1
     sessions.close_all(session, user.id)
     links.revoke(session, user.id)
-    record(session, Actor(user.id, user.name), "account.password_changed", ("user", user.id))
+    record(session, user.actor, "account.password_changed", ("user", user.id))
     session.flush()
     return user
 
@@ -194,9 +194,8 @@ def _keep_an_administrator(session: Session, actor: Actor, user: User, facts: Pe
         return
     if user.id == actor.user_id:
         raise OwnRights
-    able = (User.role == Role.ADMINISTRATOR, User.active, User.password_hash != "")
-    administrators = session.scalars(select(User.id).where(*able).with_for_update(of=User)).all()
-    if set(administrators) <= {user.id}:
+    able = session.scalars(links.administrators().with_for_update(of=User)).all()
+    if set(able) <= {user.id}:
         raise LastAdministrator
 
 

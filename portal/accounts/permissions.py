@@ -48,6 +48,11 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
 }  # fmt: skip
 
 
+def roles_with(permission: Permission) -> tuple[Role, ...]:
+    """The roles that hold a permission, over whosever records."""
+    return tuple(role for role, granted in GRANTS.items() if permission in granted)
+
+
 def scope_of(user: User, permission: Permission) -> Scope | None:
     """Over whose records a person holds a permission; None when not at all."""
     return GRANTS[Role(user.role)].get(permission) if user.active else None

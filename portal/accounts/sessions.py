@@ -11,11 +11,11 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, not_, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import StaffSession, User
-from portal.core.audit import Actor, record
+from portal.core.audit import record
 from portal.core.clock import now
 
 IDLE = timedelta(hours=2)
@@ -28,11 +28,7 @@ def open_session(session: Session, user: User, agent: str) -> str:
     """Sign a browser in and return its cookie; sessions past their limits are swept out."""
     moment = now()
     token = secrets.token_urlsafe(32)
-    session.execute(
-        delete(StaffSession).where(
-            or_(StaffSession.expires_at <= moment, StaffSession.seen_at <= moment - IDLE)
-        )
-    )
+    session.execute(delete(StaffSession).where(not_(_live())))
     session.add(
         StaffSession(
             token_hash=_hash(token),
@@ -49,16 +45,10 @@ def open_session(session: Session, user: User, agent: str) -> str:
 
 def recognise(session: Session, token: str) -> tuple[StaffSession, User] | None:
     """The live session of a cookie and its person; None when either is past."""
-    moment = now()
     found = session.execute(
         select(StaffSession, User)
         .join(User, User.id == StaffSession.user_id)
-        .where(
-            StaffSession.token_hash == _hash(token),
-            StaffSession.expires_at > moment,
-            StaffSession.seen_at > moment - IDLE,
-            User.active,
-        )
+        .where(StaffSession.token_hash == _hash(token), _live(), User.active)
     ).one_or_none()
     return (found[0], found[1]) if found else None
 
@@ -74,14 +64,9 @@ def touch(session: Session, session_id: int) -> None:
 
 def of_user(session: Session, user_id: int) -> Sequence[StaffSession]:
     """A person's live sessions, the latest used first."""
-    moment = now()
     return session.scalars(
         select(StaffSession)
-        .where(
-            StaffSession.user_id == user_id,
-            StaffSession.expires_at > moment,
-            StaffSession.seen_at > moment - IDLE,
-        )
+        .where(StaffSession.user_id == user_id, _live())
         .order_by(StaffSession.seen_at.desc(), StaffSession.id.desc())
         .limit(100)
     ).all()
@@ -98,13 +83,18 @@ def end(session: Session, user: User, session_id: int) -> None:
     found = session.scalar(select(StaffSession).where(*own))
     if found is not None:
         session.delete(found)
-        record(session, Actor(user.id, user.name), "account.session_ended", ("user", user.id))
+        record(session, user.actor, "account.session_ended", ("user", user.id))
         session.flush()
 
 
 def close_all(session: Session, user_id: int) -> None:
     """End every session of a person: after a new password, or when they may no longer work."""
     session.execute(delete(StaffSession).where(StaffSession.user_id == user_id))
+
+
+def _live() -> ColumnElement[bool]:
+    moment = now()
+    return and_(StaffSession.expires_at > moment, StaffSession.seen_at > moment - IDLE)
 
 
 def _hash(token: str) -> str:

@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 
 import click
-from sqlalchemy import select
 
 from portal import create_app
-from portal.accounts.models import Organisation
+from portal.accounts.joining import home_organisation
 from portal.cli.failure import Failure
 from portal.cli.running import runtime
 from portal.core.audit import Actor
@@ -84,12 +83,11 @@ def _format(file: Path) -> Format:
 
 
 def _default_owner(built: Runtime) -> int:
-    """The first organisation, which is the agency."""
-    with built.database.read() as session:
-        found = session.scalar(select(Organisation.id).order_by(Organisation.id).limit(1))
-    if found is None:
-        raise Failure("there is no organisation yet: run `portal init`")
-    return found
+    try:
+        with built.database.read() as session:
+            return home_organisation(session).id
+    except LookupError as error:
+        raise Failure(str(error)) from error
 
 
 def _show_progress(lines: int) -> None:

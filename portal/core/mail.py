@@ -1,9 +1,14 @@
-"""A mail as rooms write it and transports send it."""
+"""A mail as rooms write it and transports send it, and who renders one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
+from sqlalchemy.orm import Session
+
+from portal.config import Settings
 from portal.core.locales import Locale
 
 
@@ -15,3 +20,7 @@ class Mail:
     subject: str
     body: str
     locale: Locale
+
+
+# From the ids of an outbox row to the mail; None when there is nothing to send any more.
+Renderer: TypeAlias = Callable[[Session, Settings, Mapping[str, Any]], Mail | None]

@@ -1,4 +1,4 @@
-"""One page of a longer list."""
+"""One page of a longer list, and the numbers that ask for one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from sqlalchemy.orm import Session
 
 T = TypeVar("T")
 FURTHEST = 10_000  # pages beyond are nobody's reading
+
+
+def read_whole(typed: str, least: int, most: int) -> int:
+    """A whole number as addresses hold it, in ASCII digits; raises ValueError outside the bounds."""
+    plain = typed.isascii() and typed.isdigit() and len(typed) < 10
+    if not plain or not least <= int(typed) <= most:
+        raise ValueError(f"no whole number from {least} to {most}")
+    return int(typed)
 
 
 @dataclass(frozen=True, slots=True)

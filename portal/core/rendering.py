@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache
+from html import escape
 
 import jinja2
 import nh3
 from flask_babel import gettext, ngettext
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
 from portal.core.resources import PACKAGE
 
@@ -18,9 +24,27 @@ ALLOWED_TAGS = {
 ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
 
 
+OWN_ADDRESS = re.compile(r"/(?![/\\])")
+
+
 @cache
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+    made = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+    made.add_render_rule("image", _image)
+    return made
+
+
+def _image(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    options: OptionsDict,
+    env: EnvType,
+) -> str:
+    """A picture of our own library; of one elsewhere, which no page may load, its words."""
+    if OWN_ADDRESS.match(str(tokens[index].attrGet("src"))):
+        return renderer.image(tokens, index, options, env)
+    return escape(tokens[index].content)
 
 
 def markdown_to_html(text: str) -> str:

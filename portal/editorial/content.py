@@ -18,6 +18,7 @@ import yaml
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.joining import home_organisation
 from portal.accounts.models import Organisation
 from portal.core.audit import SYSTEM
 from portal.core.locales import DEFAULT, LOCALES
@@ -196,7 +197,7 @@ def _load_batch(
 ) -> None:
     directory = Directory(listing_type)
     directory.look_up(session, [file.incoming for file in batch])
-    owner_id = min(directory.organisations.values())
+    owner_id = home_organisation(session).id
     touched = _touched(session, [directory.own(file.incoming.source_id) for file in batch])
     for file in batch:
         if directory.own(file.incoming.source_id) in touched:

@@ -6,10 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Organisation
+from portal.accounts.organisations import Kind
 from portal.enquiries.models import RoutingRule
-from portal.enquiries.subjects import AGENCY
-
-COUNTY = "county"
 
 
 def ensure_rules(session: Session) -> None:
@@ -24,10 +22,10 @@ def ensure_rules(session: Session) -> None:
     by_kind: dict[str, list[Organisation]] = {}
     for office in offices:
         by_kind.setdefault(office.kind, []).append(office)
-    counties = [office for office in by_kind.get(COUNTY, []) if office.region]
+    counties = [office for office in by_kind.get(Kind.COUNTY, []) if office.region]
     found = [RoutingRule(use_contact=True)]
     found += [RoutingRule(region=county.region, organisation_id=county.id) for county in counties]
-    found.append(RoutingRule(organisation_id=by_kind[AGENCY][0].id))
+    found.append(RoutingRule(organisation_id=by_kind[Kind.AGENCY][0].id))
     for position, rule in enumerate(found, start=1):
         rule.position, rule.name = position, ""
         session.add(rule)

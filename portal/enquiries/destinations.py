@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Organisation, User
+from portal.accounts.organisations import Kind
 from portal.enquiries.models import RoutingRule
 from portal.enquiries.routing import Case, Route, Rule, route
-from portal.enquiries.subjects import AGENCY, can_answer
+from portal.enquiries.subjects import can_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _organisation(session: Session, organisation_id: int | None) -> Organisation
         found
         or session.scalars(
             select(Organisation)
-            .where(Organisation.kind == AGENCY)
+            .where(Organisation.kind == Kind.AGENCY)
             .order_by(Organisation.id)
             .limit(1)
         ).one()

@@ -9,8 +9,8 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Organisation, Role, User
-from portal.accounts.permissions import Permission, Scope, scope_of
+from portal.accounts.models import Organisation, User
+from portal.accounts.permissions import Permission, Scope, roles_with, scope_of
 from portal.core.clock import now
 from portal.core.paging import Page, page_of
 from portal.enquiries.models import Enquiry, EnquiryEvent, EnquiryState
@@ -79,7 +79,7 @@ def people(session: Session) -> Sequence[User]:
     """Who answers enquiries, by office."""
     return session.scalars(
         select(User)
-        .where(User.active.is_(True), User.role.in_((Role.OFFICER, Role.ADMINISTRATOR)))
+        .where(User.active.is_(True), User.role.in_(roles_with(Permission.ENQUIRY_ANSWER)))
         .order_by(User.organisation_id, User.name, User.id)
     ).all()
 

@@ -6,25 +6,23 @@ portal must not be a way to send anybody anything. What staff wrote, and what is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from babel.dates import format_datetime
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Organisation, User
 from portal.config import Settings
+from portal.core import dates
 from portal.core.clock import in_city
 from portal.core.i18n import speaking
 from portal.core.locales import BY_SEGMENT, DEFAULT, Locale
+from portal.core.mail import Mail, Renderer
 from portal.core.reference import in_locale, load_yaml
 from portal.core.rendering import render_mail
 from portal.core.working_time import is_working
 from portal.enquiries import private_link, topics
 from portal.enquiries.models import Author, Enquiry, EnquiryMessage
-from portal.notifications.mail import Mail
-
-Renderer = Callable[[Session, Settings, Mapping[str, Any]], Mail | None]
 
 
 def to_investor(template: str) -> Renderer:
@@ -75,15 +73,13 @@ MAIL_RENDERERS: dict[str, Renderer] = {
 
 
 def _facts(enquiry: Enquiry, office: Organisation, locale: Locale) -> dict[str, Any]:
-    due = in_city(enquiry.respond_by)
-    pattern = "d MMMM y, HH:mm" if locale.segment == "en" else "y年M月d日 HH:mm"
     return {
         "reference": enquiry.reference,
         "listing": enquiry.listing_title,
         "office": in_locale(office.names, locale),
         "phone": office.phone,
-        "respond_by": format_datetime(due, pattern, locale=locale.babel),
-        "provisional": is_working(due.date())[1],
+        "respond_by": dates.moment(enquiry.respond_by, locale),
+        "provisional": is_working(in_city(enquiry.respond_by).date())[1],
         "waiting": enquiry.answered_at is None,
         "site": in_locale(load_yaml("site.yaml")["name"], locale),
     }

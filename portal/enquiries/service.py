@@ -57,11 +57,11 @@ def answer(session: Session, enquiry: Enquiry, version: int, by: User, text: str
     message = _say(session, enquiry, Author.STAFF, _office_name(session, enquiry), text, key, by)
     if asked_at is not None:
         note_event(
-            session, enquiry, Event.ANSWERED, _actor(by),
+            session, enquiry, Event.ANSWERED, by.actor,
             minutes=waiting_minutes(asked_at), in_time=int(now() <= enquiry.respond_by),
         )  # fmt: skip
     else:  # a further word to somebody who waits for nothing
-        note_event(session, enquiry, Event.ANSWERED, _actor(by))
+        note_event(session, enquiry, Event.ANSWERED, by.actor)
     enquiry.state = EnquiryState.ANSWERED
     enquiry.answered_at = enquiry.answered_at or now()
     enquiry.closed_at = None
@@ -76,7 +76,7 @@ def note(session: Session, enquiry: Enquiry, version: int, by: User, text: str, 
     if not _first_time(session, enquiry, version, key):
         return
     _say(session, enquiry, Author.NOTE, by.name, text, key, by)
-    note_event(session, enquiry, Event.NOTED, _actor(by))
+    note_event(session, enquiry, Event.NOTED, by.actor)
     session.flush()
 
 
@@ -90,13 +90,9 @@ def hand_over(session: Session, enquiry: Enquiry, version: int, by: User, to: Ha
     _claim(session, enquiry, version)
     before, after = enquiry.organisation_id, to.organisation.id
     officer_id = to.officer.id if to.officer else None
-    given = note_event(
-        session, enquiry, Event.HANDED_OVER, _actor(by), organisation=before, to=after
-    )
+    given = note_event(session, enquiry, Event.HANDED_OVER, by.actor, organisation=before, to=after)
     explain(given, to.reason)
-    note_event(
-        session, enquiry, Event.TAKEN_OVER, _actor(by), organisation=after, officer=officer_id
-    )
+    note_event(session, enquiry, Event.TAKEN_OVER, by.actor, organisation=after, officer=officer_id)
     enquiry.organisation_id, enquiry.officer_id = after, officer_id
     outbox.enqueue(session, ASSIGNED, enquiry=enquiry.id)
     if before != after:
@@ -108,7 +104,7 @@ def close(session: Session, enquiry: Enquiry, version: int, by: User, reason: st
     """End an enquiry, with a reason that staff see. Raises :class:`Conflict`."""
     _claim(session, enquiry, version)
     _close(enquiry)
-    explain(note_event(session, enquiry, Event.CLOSED, _actor(by)), reason)
+    explain(note_event(session, enquiry, Event.CLOSED, by.actor), reason)
     session.flush()
 
 
@@ -241,7 +237,3 @@ def _waiting_since(session: Session, enquiry: Enquiry) -> datetime | None:
 def _office_name(session: Session, enquiry: Enquiry) -> str:
     office = session.get_one(Organisation, enquiry.organisation_id)
     return in_locale(office.names, locale_of(enquiry))
-
-
-def _actor(user: User) -> Actor:
-    return Actor(user.id, user.name)

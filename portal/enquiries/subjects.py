@@ -8,12 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Organisation, User
+from portal.accounts.organisations import Kind
 from portal.accounts.permissions import Permission, allows
 from portal.core.locales import Locale
 from portal.enquiries.routing import Case
 from portal.listings.models import Card, Listing, Published, State
-
-AGENCY = "agency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def case_of(session: Session, subject: Subject | None, locale: Locale) -> Case:
         region=subject.region,
         industry=subject.industry,
         chains=subject.chains,
-        office_id=None if subject.owner.kind == AGENCY else subject.owner.id,
+        office_id=None if subject.owner.kind == Kind.AGENCY else subject.owner.id,
         contact_id=contact.id if contact and can_answer(contact) else None,
     )
 

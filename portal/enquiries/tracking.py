@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Organisation
+from portal.core.links import matches
 from portal.enquiries.models import Enquiry
 from portal.enquiries.private_link import by_reference
 
@@ -31,12 +31,8 @@ def find_by_contact(session: Session, reference: str, contact: str) -> Tracked |
 
 
 def _fits(enquiry: Enquiry, contact: str) -> bool:
+    """Full-width digits and whole numbers are not forgiven."""
     typed = contact.strip().casefold()
     number = enquiry.phone.partition(";")[0]
     known = [number[-LAST_DIGITS:], enquiry.email.casefold()]
-    return any(same(typed, value) for value in known if len(value) >= LAST_DIGITS)
-
-
-def same(typed: str, known: str) -> bool:
-    """Compare in constant time; full-width digits and whole numbers are not forgiven."""
-    return hmac.compare_digest(typed.encode(errors="replace"), known.encode())
+    return any(matches(typed, value) for value in known if len(value) >= LAST_DIGITS)

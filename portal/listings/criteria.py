@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from portal.core.i18n import Label, _l
+from portal.core.paging import read_whole
 from portal.listings.fields import (
     Checklist,
     Choice,
@@ -23,6 +24,7 @@ from portal.listings.fields import (
 from portal.listings.kit import ListingType
 
 LAST_PAGE = 10_000
+LARGEST_PAGE = 100  # listings a page
 NEWEST = "newest"
 
 
@@ -80,7 +82,9 @@ def read(listing_type: ListingType, args: Mapping[str, Iterable[str]], per_page:
         sort = listing_type.first_sort
     page = _whole(given, "page", 1, LAST_PAGE, errors)
     return Asked(
-        Criteria(facets, ranges, sort, page, _whole(given, "per_page", per_page, 100, errors)),
+        Criteria(
+            facets, ranges, sort, page, _whole(given, "per_page", per_page, LARGEST_PAGE, errors)
+        ),
         errors,
     )
 
@@ -136,7 +140,8 @@ def _whole(
     given: Mapping[str, list[str]], name: str, default: int, most: int, errors: dict[str, Label]
 ) -> int:
     raw = (given.get(name) or [str(default)])[0]
-    if raw.isascii() and raw.isdigit() and 1 <= int(raw[:9]) <= most and len(raw) < 9:
-        return int(raw)
-    errors[name] = _l("Give a number from %(least)s to %(most)s.", least="1", most=str(most))
-    return default
+    try:
+        return read_whole(raw, 1, most)
+    except ValueError:
+        errors[name] = _l("Give a number from %(least)s to %(most)s.", least="1", most=str(most))
+        return default

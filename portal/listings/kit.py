@@ -31,7 +31,8 @@ class Part:
     fields: tuple[Field, ...]
 
     def get(self, name: str) -> Field:
-        return next(field for field in self.fields if field.name == name)
+        """The field of that name; raises KeyError."""
+        return _named(self.fields, name)
 
 
 def _derive_nothing(_record: Record) -> Record:
@@ -63,10 +64,7 @@ class ListingType:
 
     def get(self, name: str) -> Field:
         """The field of that name; raises KeyError."""
-        for candidate in self.fields:
-            if candidate.name == name:
-                return candidate
-        raise KeyError(name)
+        return _named(self.fields, name)
 
     @property
     def facts(self) -> tuple[Field, ...]:
@@ -103,6 +101,13 @@ class ListingType:
         for name in ("card.html", "detail.html"):
             if not (self.template_folder / self.key / name).is_file():
                 raise DeclarationError(f"{self.key}: templates/{self.key}/{name} is missing")
+
+
+def _named(fields: tuple[Field, ...], name: str) -> Field:
+    for candidate in fields:
+        if candidate.name == name:
+            return candidate
+    raise KeyError(name)
 
 
 def _check_columns(owner: str, model: type[DeclarativeBase], fields: tuple[Field, ...]) -> None:

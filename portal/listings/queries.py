@@ -17,12 +17,7 @@ from portal.listings.filtering import conditions, ids_of, ordered
 from portal.listings.kit import ListingType
 from portal.listings.models import Card, Facet, Generation, Listing, ListingText, Published
 from portal.listings.registry import registry
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    value: str
-    count: int
+from portal.search.engine import FacetCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +26,7 @@ class ListPage:
     total: int
     page: int
     per_page: int
-    counts: Mapping[str, tuple[Count, ...]]
+    counts: Mapping[str, tuple[FacetCount, ...]]
 
     @property
     def pages(self) -> int:
@@ -141,7 +136,7 @@ def generation(session: Session) -> int:
 
 def _counts(
     session: Session, listing_type: ListingType, held: Mapping[str, ColumnElement[bool]]
-) -> Mapping[str, tuple[Count, ...]]:
+) -> Mapping[str, tuple[FacetCount, ...]]:
     """Counts a facet value; a facet's own choice does not narrow its own counts."""
     names = [field.name for field in listing_type.facets]
     free = [name for name in names if name not in held]
@@ -155,9 +150,9 @@ def _counts(
         .group_by(Facet.name, Facet.value)
         for wanted, own in groups
     ]
-    found: dict[str, list[Count]] = {name: [] for name in names}
+    found: dict[str, list[FacetCount]] = {name: [] for name in names}
     for name, value, n in session.execute(union_all(*queries)):
-        found[name].append(Count(value, n))
+        found[name].append(FacetCount(value, n))
     return {
         name: tuple(sorted(counts, key=lambda c: (-c.count, c.value)))
         for name, counts in found.items()

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from portal.core import audit
 from portal.core.audit import Actor
+from portal.core.database import LARGEST_ID
 from portal.media.models import MediaFile
 
 PER_PAGE = 48
-LARGEST_ID = 2**31 - 1
 ALT_LENGTH = 200
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from portal.config import Settings
 from portal.core.clock import now
 from portal.core.database import Database
+from portal.core.mail import Renderer
 from portal.core.outbox import Message, OutboxRow
-from portal.notifications.mail import Mail
 from portal.notifications.message import BadAddress, compose, message_id
 from portal.notifications.transports import Transport
 
-Renderer = Callable[[Session, Settings, Mapping[str, Any]], Mail | None]
 log = get_logger()
 
 
@@ -38,10 +35,6 @@ class Postman:
         self._settings = settings
         self._transport = transport
         self._renderers = renderers
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        return tuple(self._renderers)
 
     def deliver(self, row: Message) -> None:
         """Send the mail of one row; raises OSError or SMTPException, then the row waits.

@@ -11,9 +11,9 @@ from email.policy import SMTP
 from urllib.parse import urlsplit
 
 from portal.config import Settings
+from portal.core.mail import Mail
 from portal.core.outbox import Message
 from portal.core.reference import in_locale, load_yaml
-from portal.notifications.mail import Mail
 
 
 class BadAddress(Exception):

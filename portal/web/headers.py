@@ -34,6 +34,7 @@ def _start() -> None:
 
 
 def _finish(response: Response) -> Response:
+    _lead_by_path(response)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if runtime().settings.secure:
@@ -47,3 +48,11 @@ def _finish(response: Response) -> Response:
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _lead_by_path(response: Response) -> None:
+    """Routing's own redirects (a missing slash) repeat the Host header: keep the path alone."""
+    location = response.headers.get("Location", "")
+    if location.startswith(request.host_url):
+        response.headers["Location"] = "/" + location[len(request.host_url) :].lstrip("/\\")
+        response.set_data(b"")

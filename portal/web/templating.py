@@ -11,11 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 import jinja2
-from babel.dates import format_date, format_datetime
 from flask import Flask, request, url_for
 from markupsafe import Markup
 
-from portal.core import clock, reference, units
+from portal.core import clock, dates, reference, units
 from portal.core.locales import LOCALES, Locale
 from portal.core.rendering import markdown_to_html
 from portal.core.resources import PACKAGE, resource_dir
@@ -84,22 +83,14 @@ def _name(terms: Mapping[str, reference.Term], code: str | None) -> str:
     return found.name(locale()) if found else code or ""
 
 
-def day(value: date | datetime, width: str = "long") -> str:
+def day(value: date | datetime, width: dates.Width = "long") -> str:
     """A date as the reader's language writes it, in the city's calendar."""
-    if isinstance(value, datetime):
-        value = clock.in_city(value).date()
-    return format_date(value, width, locale=_dates())
-
-
-def _dates() -> str:
-    """The locale dates are written in: day before month in English."""
-    return "en_GB" if locale().segment == "en" else locale().babel
+    return dates.day(value, locale(), width)
 
 
 def moment(value: datetime) -> str:
     """Date and time to the minute, city time."""
-    pattern = "d MMMM y, HH:mm" if locale().segment == "en" else "y年M月d日 HH:mm"
-    return format_datetime(clock.in_city(value), pattern, locale=_dates())
+    return dates.moment(value, locale())
 
 
 def markdown(text: str) -> Markup:

@@ -108,10 +108,12 @@ def choice_field(
 
 
 def language_field() -> SelectField:
-    return choice_field(
+    return SelectField(
         _l("Language"),
-        [(locale.segment, locale.name) for locale in LOCALES],
-        help=_l("The desk and its mails speak this language to you."),
+        description=_l("The desk and its mails speak this language to you."),
+        choices=[(locale.segment, locale.name, {"lang": locale.tag}) for locale in LOCALES],
+        validate_choice=False,
+        validators=[check_choice],
     )
 
 

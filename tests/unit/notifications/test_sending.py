@@ -17,9 +17,9 @@ from aiosmtpd.controller import Controller
 
 from portal.core.clock import now
 from portal.core.locales import BY_SEGMENT
+from portal.core.mail import Mail
 from portal.core.outbox import Message, OutboxRow, enqueue
 from portal.notifications.handlers import Postman
-from portal.notifications.mail import Mail
 from portal.notifications.message import BadAddress, compose, message_id
 from portal.notifications.transports import FileTransport, SmtpTransport, transport
 from portal.runtime import Runtime

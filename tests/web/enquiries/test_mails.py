@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 
 from portal.accounts.models import Organisation, User
+from portal.core.mail import Mail
 from portal.enquiries import private_link, service
 from portal.enquiries.mails import MAIL_RENDERERS
 from portal.enquiries.models import Enquiry
 from portal.enquiries.service import HandOver
-from portal.notifications.mail import Mail
 from portal.runtime import Runtime
 from tests.support import factories
 from tests.support.enquiries import an_enquiry

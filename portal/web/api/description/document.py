@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.core.database import LARGEST_ID
 from portal.core.locales import LOCALES
 from portal.listings import criteria
 from portal.listings.fields import Field, Files
@@ -12,7 +13,7 @@ from portal.listings.registry import registry
 from portal.version import VERSION
 from portal.web.api.description.filters import chosen_value, range_end
 from portal.web.api.description.schemas import SCHEMAS
-from portal.web.api.parameters import LARGEST_PAGE
+from portal.web.api.parameters import LAST_PAGE
 from portal.web.context import runtime
 
 Schema = dict[str, Any]
@@ -73,7 +74,7 @@ def _filter(listing_type: ListingType, name: str) -> Schema:
     if name == "sort":
         return _query(name, _or_empty({"enum": list(criteria.sorts(listing_type))}))
     if name in ("page", "per_page"):
-        most = criteria.LAST_PAGE if name == "page" else LARGEST_PAGE
+        most = criteria.LAST_PAGE if name == "page" else criteria.LARGEST_PAGE
         return _query(name, _or_empty({"type": "integer", "minimum": 1, "maximum": most}))
     for field in listing_type.facets:
         if field.name == name:
@@ -87,7 +88,7 @@ def _one(listing_type: ListingType, name: str) -> Schema:
         "name": "id",
         "in": "path",
         "required": True,
-        "schema": {"type": "integer", "minimum": 1, "maximum": 2147483647},
+        "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID},
     }
     return {
         "get": {
@@ -107,8 +108,11 @@ def _search() -> Schema:
     facets.append(_query("type", {"type": "array", "items": {"enum": list(registry())}}))
     pages = [
         _query("sort", _or_empty({"enum": ["relevance", "newest"]})),
-        _query("page", _or_empty({"type": "integer", "minimum": 1, "maximum": 1000})),
-        _query("per_page", _or_empty({"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE})),
+        _query("page", _or_empty({"type": "integer", "minimum": 1, "maximum": LAST_PAGE})),
+        _query(
+            "per_page",
+            _or_empty({"type": "integer", "minimum": 1, "maximum": criteria.LARGEST_PAGE}),
+        ),
     ]
     return {
         "get": {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.enquiries.draft import LONGEST
+
 TEXT: dict[str, Any] = {"type": "string"}
 MAYBE: dict[str, Any] = {"type": ["string", "null"]}
 WHOLE: dict[str, Any] = {"type": "integer"}
@@ -67,12 +69,12 @@ SCHEMAS: dict[str, Any] = {
     ),
     "NewEnquiry": _object(
         ("name", "message", "consent"),
-        name={**TEXT, "minLength": 1, "maxLength": 100},
-        email={**TEXT, "maxLength": 254},
-        phone={**TEXT, "maxLength": 40},
-        company={**TEXT, "maxLength": 200},
-        subject={**TEXT, "maxLength": 200},
-        message={**TEXT, "minLength": 1, "maxLength": 4000},
+        name={**TEXT, "minLength": 1, "maxLength": LONGEST["name"]},
+        email={**TEXT, "maxLength": LONGEST["email"]},
+        phone={**TEXT, "maxLength": LONGEST["phone"]},
+        company={**TEXT, "maxLength": LONGEST["company"]},
+        subject={**TEXT, "maxLength": LONGEST["subject"]},
+        message={**TEXT, "minLength": 1, "maxLength": LONGEST["message"]},
         listing_id={"type": ["integer", "null"]},
         locale=TEXT,
         consent={"const": True},

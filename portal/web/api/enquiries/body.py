@@ -11,6 +11,7 @@ from flask import abort, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
+from portal.core.database import LARGEST_ID
 from portal.core.i18n import Label, _l
 from portal.core.locales import DEFAULT, Locale, find
 from portal.enquiries import draft
@@ -22,7 +23,6 @@ from portal.web.context import db, locale, speak
 from portal.web.errors import problem
 
 LONGEST_KEY = 200
-HIGHEST_ID = 2**31 - 1
 
 
 def read_body() -> Mapping[str, Any]:
@@ -75,7 +75,7 @@ def _listing(sent: object, errors: dict[str, Label]) -> int | None:
     if sent is None:
         return None
     whole = isinstance(sent, int) and not isinstance(sent, bool)
-    if not isinstance(sent, int) or not whole or not 0 < sent <= HIGHEST_ID:
+    if not isinstance(sent, int) or not whole or not 0 < sent <= LARGEST_ID:
         errors["listing_id"] = _l("Give the number of a listing.")
     elif subject_of(db(), sent, locale()) is None:
         errors["listing_id"] = _l("There is no such listing.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, jsonify, request
 
+from portal.core.database import LARGEST_ID
 from portal.listings import criteria, details, queries
 from portal.listings.registry import by_segment
 from portal.web.access import public
@@ -29,7 +30,7 @@ def index(segment: str) -> Response:
     return _fresh(jsonify({"total": page.total, "items": items}))
 
 
-@bp.get("/<segment>/<int(max=2147483647):listing_id>")
+@bp.get(f"/<segment>/<int(max={LARGEST_ID}):listing_id>")
 @public
 def one(segment: str, listing_id: int) -> Response:
     """One listing, whole."""

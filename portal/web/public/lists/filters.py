@@ -20,7 +20,7 @@ from portal.core.locales import Locale
 from portal.listings.criteria import NEWEST, Asked, Criteria, parameters, sorts
 from portal.listings.fields import Day, Field, Number, Reference, YesNo, clean
 from portal.listings.kit import ListingType
-from portal.listings.queries import Count
+from portal.search.engine import FacetCount
 
 SHOWN = 7  # values of a facet that are shown at once
 LEADING = 2  # of the type's own facets stand open above the ranges, and those every type shares:
@@ -137,7 +137,7 @@ def address(pairs: Iterable[tuple[str, str]]) -> str:
 def filters(
     listing_type: ListingType,
     asked: Asked,
-    counts: Mapping[str, tuple[Count, ...]],
+    counts: Mapping[str, tuple[FacetCount, ...]],
     titles: Mapping[str, str],
     locale: Locale,
 ) -> Filters:
@@ -177,7 +177,7 @@ def _labels(titles: Mapping[str, str], locale: Locale) -> Callable[[Field, str],
 
 
 def _facet(
-    field: Field, asked: Asked, counts: tuple[Count, ...], label: Callable[[Field, str], str]
+    field: Field, asked: Asked, counts: tuple[FacetCount, ...], label: Callable[[Field, str], str]
 ) -> FacetFilter:
     chosen = asked.criteria.facets.get(field.name, ())
     found = {count.value: count.count for count in counts}

@@ -48,10 +48,14 @@ from portal.web.staff.listings.entries import (
 )
 
 # What may be typed instead of the canonical unit, shown as an example beside the entry.
-EXAMPLES: Mapping[str, str] = {
-    units.LAND.key: "500 亩", units.AREA.key: "1.2 万㎡", units.MONEY.key: "4.18 亿元",
-    units.DOLLARS.key: "300 万美元", units.FLOOR_LOAD.key: "3 t/m²", units.PER_MU.key: "300 万元/亩",
-}  # fmt: skip
+EXAMPLES: Mapping[str, tuple[str, str]] = {  # in Chinese, in English
+    units.LAND.key: ("500 亩", "500 mu"),
+    units.AREA.key: ("1.2 万㎡", "1.2 ha"),
+    units.MONEY.key: ("4.18 亿元", "418 million yuan"),
+    units.DOLLARS.key: ("300 万美元", "3 million USD"),
+    units.FLOOR_LOAD.key: ("3 t/m²", "3 t/m²"),
+    units.PER_MU.key: ("300 万元/亩", ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def _number(field: Number, choosing: Choosing) -> UnboundField:
         declared=field,
         unit=field.quantity.unit_name(choosing.locale),
         render_kw={"inputmode": "text" if field.quantity.units else "decimal", "maxlength": 40},
-        **_said(field, _example(field)),
+        **_said(field, _example(field, choosing.locale)),
     )
 
 
@@ -164,8 +168,9 @@ def _said(field: Field, example: str = "") -> dict[str, Any]:
     return {"label": field.label, "description": help}
 
 
-def _example(field: Number) -> str:
-    example = EXAMPLES.get(field.quantity.key)
+def _example(field: Number, locale: Locale) -> str:
+    chinese, english = EXAMPLES.get(field.quantity.key, ("", ""))
+    example = chinese if locale.tag.startswith("zh") else english
     return (
         gettext("You can type a unit too, such as %(example)s.", example=example) if example else ""
     )

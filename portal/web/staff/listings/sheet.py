@@ -19,6 +19,7 @@ from portal.listings.fields import Field, Record, Reference, Value
 from portal.listings.kit import ListingType, Part
 from portal.listings.records import Problem
 from portal.listings.texts import Text
+from portal.web.languages import lang_of
 from portal.web.staff.listings.entries import FilesEntry
 from portal.web.staff.listings.form_fields import Choosing, entry, written
 
@@ -100,6 +101,11 @@ class Sheet:
         return found or ({"": self.form_errors} if self.form_errors else {})
 
     @property
+    def begun(self) -> bool:
+        """Whether anything stands in this language's text."""
+        return any(_typed(entry) for entry in self.texts)
+
+    @property
     def files(self) -> list[FilesEntry]:
         return [entry for entry in self.facts if isinstance(entry, FilesEntry)]
 
@@ -175,7 +181,10 @@ def _form(
         if isinstance(field, Reference):
             held = values.get(field.name)
             listings = choosing.listings(field.to, held if isinstance(held, int) else None)
-            form[field.name].choices += [SelectChoice(str(id), title) for id, title in listings]
+            form[field.name].choices += [
+                SelectChoice(str(id), title, render_kw={"lang": lang_of(title)})
+                for id, title in listings
+            ]
     return form
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from wtforms import Field, Form
 from wtforms.validators import Regexp, ValidationError
@@ -32,6 +32,11 @@ TEXTS: dict[str, tuple[Label, bool, int]] = {
     "address": (_l("Address"), False, 200),
     "hours": (_l("Office hours"), False, 200),
 }
+LANGUAGES: dict[str, Label] = {
+    "zh-hans": _l("simplified Chinese"),
+    "zh-hant": _l("traditional Chinese"),
+    "en": _l("English"),
+}
 KEY = r"^[a-z0-9]+(-[a-z0-9]+)*\Z"
 
 
@@ -50,6 +55,14 @@ class OrganisationForm(DeskForm):
         _l("Telephone"), most=40, checks=[check_phone], type="tel", autocomplete="off"
     )
     email = email_field(_l("E-mail"), help=_l("Enquiries for the office are announced there too."))
+
+    def __iter__(self) -> Iterator[Field]:
+        """As the page shows them, for the error summary: how to reach the office comes last."""
+        last = ("phone", "email")
+        fields = dict(self._fields)
+        first = [fields.pop("key")] if "key" in fields else []
+        reach = [fields.pop(name) for name in last]
+        return iter([*first, *fields.values(), *reach])
 
     def facts(self) -> OrganisationFacts:
         """The valid form as a service takes it."""
@@ -87,11 +100,12 @@ def text_name(name: str, locale: Locale) -> str:
 
 def _add_texts(form: type[OrganisationForm]) -> None:
     """One field a text and language: a further language brings its fields by itself."""
-    for name, (_label, lines, most) in TEXTS.items():
+    for name, (told, lines, most) in TEXTS.items():
         make: Callable[..., Field] = area_field if lines else text_field
         for locale in LOCALES:
             needed = name == "names" and locale == DEFAULT
-            new = make(locale.name, most=most, required=needed, lang=locale.tag)
+            label = _l("%(text)s: %(language)s", text=told, language=LANGUAGES[locale.segment])
+            new = make(label, most=most, required=needed, lang=locale.tag)
             setattr(form, text_name(name, locale), new)
 
 
