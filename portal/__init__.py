@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.config import Settings, read_settings
 from portal.core.resources import resource_dir
 from portal.runtime import Runtime, build_runtime
-from portal.web import access, bodies, context, errors, headers, logs, templating
+from portal.web import access, bodies, compression, context, errors, headers, logs, templating
 from portal.web.blueprints import all_blueprints
 from portal.web.locale_converter import LocaleConverter
 from portal.web.public import cache
@@ -55,6 +55,7 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     templating.set_up(app)
     public_templating.set_up(app)
     cache.set_up(app)
+    compression.set_up(app)
     CSRFProtect(app)
     app.before_request(sessions.recognise)
     app.before_request(access.enforce)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cache
 
 from portal.config import Settings
 from portal.core.database import Database
@@ -29,13 +30,17 @@ def build_runtime(settings: Settings) -> Runtime:
     os.umask(0o077)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database_url, settings.data_dir / "write.lock")
-    words = [
-        name for terms in (regions(), chains()) for t in terms.values() for name in t.names.values()
-    ]
     return Runtime(
         settings=settings,
         database=database,
         limiter=limiter(settings.redis_url, database),
-        engine=WhooshEngine(settings.data_dir, Analysis(words)),
+        engine=WhooshEngine(settings.data_dir, _analysis()),
         store=Store(settings.data_dir / "media"),
     )
+
+
+@cache
+def _analysis() -> Analysis:
+    """The analysis that knows the city's own names; its dictionary is read once a process."""
+    terms = (*regions().values(), *chains().values())
+    return Analysis(name for term in terms for name in term.names.values())

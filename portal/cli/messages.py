@@ -122,4 +122,6 @@ def _convert(source: Catalog, target: Catalog) -> None:
                 if isinstance(text, (list, tuple))
                 else to_traditional(text or "")
             )
-            target[message.id if isinstance(message.id, str) else message.id[0]].string = converted
+            kept = target.get(message.id if isinstance(message.id, str) else message.id[0])
+            if kept is not None:  # else the catalogue is stale, and `check` says so
+                kept.string = converted

@@ -123,10 +123,10 @@ def _answer(visitor: Visitors, site: Site, reference: str, officer: str) -> None
     """The office that the rules chose answers; an administrator may stand in for it."""
     page = sign_in(visitor(), officer)
     page.goto(f"{site.url}/staff/enquiries/?q={reference}&view=organisation")
-    if page.locator(f"main a:has-text('{reference}')").count() == 0:
+    if page.locator("main tbody tr", has_text=reference).count() == 0:
         page = sign_in(visitor(), site.staff_member("administrator"))
         page.goto(f"{site.url}/staff/enquiries/?q={reference}&view=all")
-    page.locator(f"main a:has-text('{reference}')").first.click()
+    page.locator("main tbody tr", has_text=reference).locator("th a").click()
     page.locator("form[action$='/answer'] textarea").fill("可以看厂，请提前一天告诉我们。")
     page.locator("form[action$='/answer'] button[type=submit]").first.click()
     expect(page.locator("main")).to_contain_text("可以看厂")

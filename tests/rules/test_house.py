@@ -139,7 +139,7 @@ def test_every_deed_in_the_trail_has_a_name() -> None:
     from portal.enquiries.journal import Event
     from portal.web.staff.audit.actions import ACTIONS
 
-    call = re.compile(r"(?:\brecord|\b_note)\([^()]*?\"([a-z]+\.[a-z_]+)\"", re.DOTALL)
+    call = re.compile(r"(?:\brecord|\b_note)\((?:\(\)|[^()])*?\"([a-z]+\.[a-z_]+)\"", re.DOTALL)
     recorded = {action for f in _sources() for action in call.findall(f.read_text())}
     recorded |= {f"enquiry.{kind}" for kind in Event}
     recorded |= {f"rule.{deed}" for deed in ("added", "changed", "moved", "deleted")}

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DRIVERS = {
     "PIL": "portal/media/checks.py",
     "argon2": "portal/accounts/passwords.py",
+    "brotli": "portal/web/compression.py",
     "chinese_calendar": "portal/core/working_time.py",
     "feedgenerator": "portal/web/public/feeds/routes.py",
     "gunicorn": "portal/cli/running.py",

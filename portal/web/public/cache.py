@@ -7,7 +7,6 @@ page outlives a change or a date. It sets no cookie and answers 304 to who has i
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import threading
 from collections import OrderedDict
@@ -17,13 +16,12 @@ from functools import wraps
 from typing import ParamSpec
 from urllib.parse import urlencode
 
-import brotli
 from flask import Flask, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
-from flask_compress import Compress
 
 from portal.core import clock
 from portal.listings.queries import generation
+from portal.web.compression import accepted, encoded
 from portal.web.context import db
 
 P = ParamSpec("P")
@@ -31,10 +29,6 @@ MAX_AGE = 60  # seconds a browser or proxy may use a page without asking
 CAPACITY = 64 * 1024 * 1024  # bytes of bodies
 LONGEST_QUERY = 400  # characters; pages with longer ones are made afresh
 EXTENSION = "portal_pages"
-COMPRESSED = (
-    "text/css", "text/javascript", "application/javascript", "image/svg+xml", "application/json",
-    "application/problem+json",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +82,7 @@ class Pages:
 
 
 def set_up(app: Flask) -> None:
-    """Keep public pages; compress what is not a page on its way out.
-
-    Pages of the desk stay plain: they hold a secret beside what a stranger may have typed.
-    """
     app.extensions[EXTENSION] = Pages()
-    app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
-    app.config["COMPRESS_ALGORITHM_STREAMING"] = ["br"]
-    app.config["COMPRESS_MIMETYPES"] = list(COMPRESSED)
-    Compress(app)
 
 
 def cached_page(
@@ -112,7 +98,7 @@ def cached_page(
         def wrapped(*args: P.args, **kwargs: P.kwargs) -> Response:
             names = params(*args, **kwargs) if callable(params) else params
             query = known_query(names)
-            key = (request.path, query, _encoding(), generation(db()), _hour())
+            key = (request.path, query, accepted(), generation(db()), _hour())
             pages: Pages = current_app.extensions[EXTENSION]
             page = pages.get(key)
             if page is None:
@@ -150,24 +136,10 @@ def known_query(names: tuple[str, ...]) -> str:
 
 
 def _page(response: Response) -> Page:
-    encoding = _encoding()
+    encoding = accepted()
     plain = response.get_data()
     etag = hashlib.sha256(plain).hexdigest()[:20] + (f"-{encoding}" if encoding else "")
-    body = {"br": _brotli, "gzip": _gzip}.get(encoding, bytes)(plain)
-    return Page(body, response.content_type or "text/html", encoding, etag)
-
-
-def _brotli(plain: bytes) -> bytes:
-    return bytes(brotli.compress(plain, quality=5))
-
-
-def _gzip(plain: bytes) -> bytes:
-    return gzip.compress(plain, compresslevel=6, mtime=0)
-
-
-def _encoding() -> str:
-    accepted = request.accept_encodings
-    return next((name for name in ("br", "gzip") if accepted[name] > 0), "")
+    return Page(encoded(plain, encoding), response.content_type or "text/html", encoding, etag)
 
 
 def _hour() -> str:

@@ -129,7 +129,7 @@ def check_email(_form: Form, field: Field) -> None:
 
 
 def check_choice(_form: Form, field: SelectField) -> None:
-    if field.data not in {value for value, _label in field.choices}:
+    if field.data not in {choice[0] for choice in field.choices}:
         raise StopValidation(_l("Choose one of the list."))
 
 

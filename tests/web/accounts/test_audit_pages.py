@@ -17,7 +17,7 @@ def test_deeds_are_shown_in_words_the_latest_first(staff: Staff, portal: Runtime
         record(session, actor, "listing.renamed", ("listing", 8))
     page = client.get("/staff/audit/", headers={"Accept-Language": "en"}).text
     rows = page.split("<tbody>")[1]
-    assert rows.index("listing.renamed") < rows.index("editor → viewer")
+    assert rows.index("listing.renamed") < rows.index("编辑 → 查看者")
     assert "&lt;i&gt;王&lt;/i&gt;" in rows
 
 

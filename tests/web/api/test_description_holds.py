@@ -6,6 +6,7 @@ The numbers of the run are fixed, so that a failure can be repeated.
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ from portal.runtime import Runtime
 from tests.support import factories
 from tests.support.enquiries import offices
 
-EXAMPLES = 40  # an operation
+EXAMPLES = 300 if os.environ.get("PORTAL_FUZZ") == "all" else 40  # an operation
 SEED = 1408
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,

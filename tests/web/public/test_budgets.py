@@ -35,8 +35,7 @@ def fill(session: Session, portal: Runtime, rows: int) -> dict[str, int]:
         own |= {"park": park} if any(f.name == "park" for f in listing_type.fields) else {}
         for n in range(rows if listing_type.key == "space" else min(rows, 21)):
             records.entry(session, listing_type.key, f"Number {n}", **own)
-    found = session.execute(select(Listing.type, Listing.id).order_by(Listing.id))
-    return dict(found.tuples().all())
+    return dict(session.execute(select(Listing.type, Listing.id).order_by(Listing.id)).all())
 
 
 @pytest.mark.parametrize("rows", [1, 200])

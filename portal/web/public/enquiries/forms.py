@@ -49,6 +49,8 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
 class EnquiryForm(PublicForm):
     """`key` makes one enquiry of one form; `website` is a trap that people do not see."""
 
+    # In the order of the page, which is the order of the error summary.
+    message = TextAreaField(_l("Your question"), render_kw={"rows": 7})
     name = StringField(
         _l("Your name"), render_kw={"autocomplete": "name", "maxlength": LONGEST["name"]}
     )
@@ -62,7 +64,6 @@ class EnquiryForm(PublicForm):
         _l("E-mail"), render_kw={"autocomplete": "email", "maxlength": LONGEST["email"]}
     )
     subject = StringField(_l("Subject"), render_kw={"maxlength": LONGEST["subject"]})
-    message = TextAreaField(_l("Your question"), render_kw={"rows": 7})
     files = MultipleFileField(_l("Files"), render_kw={"accept": ACCEPTED})
     consent = BooleanField(consent_label(), description=consent_text())
     website = StringField(_l("Leave this empty"))
