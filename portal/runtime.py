@@ -10,6 +10,7 @@ from portal.config import Settings
 from portal.core.database import Database
 from portal.core.limits import Limiter, limiter
 from portal.core.reference import chains, regions
+from portal.core.shared_memory import SharedMemory
 from portal.media.storage import Store
 from portal.search.analysis import Analysis
 from portal.search.engine import Engine
@@ -21,6 +22,7 @@ class Runtime:
     settings: Settings
     database: Database
     limiter: Limiter
+    shared: SharedMemory | None  # without it, cached pages belong to their process
     engine: Engine
     store: Store
 
@@ -30,10 +32,12 @@ def build_runtime(settings: Settings) -> Runtime:
     os.umask(0o077)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database_url, settings.data_dir / "write.lock")
+    shared = SharedMemory(settings.redis_url) if settings.redis_url else None
     return Runtime(
         settings=settings,
         database=database,
-        limiter=limiter(settings.redis_url, database),
+        limiter=limiter(shared, database),
+        shared=shared,
         engine=WhooshEngine(settings.data_dir, _analysis()),
         store=Store(settings.data_dir / "media"),
     )

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import time
-from contextlib import suppress
 from datetime import timedelta
 from typing import Protocol
 
-from redis import Redis
-from redis.exceptions import RedisError
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Mapped, mapped_column
-from structlog import get_logger
 
 from portal.core.database import Base, Database
+from portal.core.shared_memory import SharedMemory
 
 # One statement, the same on SQLite and PostgreSQL: two first deeds at once are both counted.
 COUNT_ONE_MORE = text(
     "INSERT INTO limit_counter (key, count, expires) VALUES (:key, 1, :expires) "
     "ON CONFLICT (key) DO UPDATE SET count = limit_counter.count + 1 RETURNING count"
 )
-
-log = get_logger()
 
 
 class LimitCounter(Base):
@@ -70,38 +65,24 @@ class DatabaseLimiter:
             session.execute(delete(LimitCounter).where(LimitCounter.key == key))
 
 
-class RedisLimiter:
+class SharedLimiter:
     """Counters that several machines share. Without Redis nobody is limited: people can still ask."""
 
-    def __init__(self, url: str) -> None:
-        self._redis = Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+    def __init__(self, shared: SharedMemory) -> None:
+        self._shared = shared
 
     def hit(self, name: str, who: str, window: timedelta) -> int:
-        key, expires = _window(name, who, window)
-        pipeline = self._redis.pipeline()
-        pipeline.incr(key)
-        pipeline.expireat(key, expires)
-        try:
-            return int(pipeline.execute()[0])
-        except RedisError as error:
-            log.warning("limits.unavailable", error=type(error).__name__)
-            return 0
+        return self._shared.increment(*_window(name, who, window))
 
     def count(self, name: str, who: str, window: timedelta) -> int:
-        try:
-            found = self._redis.get(_window(name, who, window)[0])
-        except RedisError as error:
-            log.warning("limits.unavailable", error=type(error).__name__)
-            return 0
-        return int(found) if isinstance(found, bytes) else 0
+        return int(self._shared.get(_window(name, who, window)[0]) or 0)
 
     def clear(self, name: str, who: str, window: timedelta) -> None:
-        with suppress(RedisError):  # the counter ends by itself
-            self._redis.delete(_window(name, who, window)[0])
+        self._shared.forget(_window(name, who, window)[0])
 
 
-def limiter(redis_url: str | None, database: Database) -> Limiter:
-    return RedisLimiter(redis_url) if redis_url else DatabaseLimiter(database)
+def limiter(shared: SharedMemory | None, database: Database) -> Limiter:
+    return SharedLimiter(shared) if shared else DatabaseLimiter(database)
 
 
 def _window(name: str, who: str, window: timedelta) -> tuple[str, int]:

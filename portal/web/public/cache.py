@@ -1,4 +1,4 @@
-"""Public pages kept in memory, compressed, until something public changes.
+"""Public pages kept compressed, in the process or in a shared Redis, until something changes.
 
 A page is named by its path (which holds the language), the parameters it knows in fixed
 order, the encoding, the generation of what is public and the hour in the city, so that no
@@ -8,11 +8,12 @@ page outlives a change or a date. It sets no cookie and answers 304 to who has i
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import ParamSpec
 from urllib.parse import urlencode
 
@@ -20,6 +21,8 @@ from flask import Flask, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
+from portal.core.resources import PACKAGE, resource_dir
+from portal.core.shared_memory import SharedMemory
 from portal.listings.queries import generation
 from portal.web.compression import accepted, encoded
 from portal.web.context import db
@@ -27,6 +30,7 @@ from portal.web.context import db
 P = ParamSpec("P")
 MAX_AGE = 60  # seconds a browser or proxy may use a page without asking
 CAPACITY = 64 * 1024 * 1024  # bytes of bodies
+SHARED_SECONDS = 3600  # the key holds the hour
 LONGEST_QUERY = 400  # characters; pages with longer ones are made afresh
 EXTENSION = "portal_pages"
 
@@ -81,8 +85,45 @@ class Pages:
         return len(self._pages)
 
 
+class SharedPages:
+    """The same in a Redis that all processes and machines ask; named after this build."""
+
+    def __init__(self, shared: SharedMemory) -> None:
+        self._shared = shared
+
+    def get(self, key: Hashable) -> Page | None:
+        found = self._shared.get(_name(key))
+        if found is None:
+            return None
+        head, _, body = found.partition(b"\n")
+        return Page(body, *json.loads(head))
+
+    def put(self, key: Hashable, page: Page) -> None:
+        head = json.dumps([page.content_type, page.encoding, page.etag]).encode()
+        self._shared.put(_name(key), head + b"\n" + page.body, SHARED_SECONDS)
+
+
+def _name(key: Hashable) -> str:
+    return "portal:page:" + hashlib.sha256(repr((_build(), key)).encode()).hexdigest()
+
+
+@cache
+def _build() -> str:
+    """Changes with every file that a page is made of, so that a new release shows itself."""
+    folders = (PACKAGE, *(resource_dir(name) for name in ("content", "static", "translations")))
+    files = sorted(
+        file
+        for folder in folders
+        for file in folder.rglob("*")
+        if file.is_file() and file.suffix != ".pyc"
+    )
+    told = ((str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files)
+    return hashlib.sha256(repr(list(told)).encode()).hexdigest()
+
+
 def set_up(app: Flask) -> None:
-    app.extensions[EXTENSION] = Pages()
+    shared = app.extensions["portal"].shared
+    app.extensions[EXTENSION] = SharedPages(shared) if shared else Pages()
 
 
 def cached_page(
@@ -99,7 +140,7 @@ def cached_page(
             names = params(*args, **kwargs) if callable(params) else params
             query = known_query(names)
             key = (request.path, query, accepted(), generation(db()), _hour())
-            pages: Pages = current_app.extensions[EXTENSION]
+            pages: Pages | SharedPages = current_app.extensions[EXTENSION]
             page = pages.get(key)
             if page is None:
                 response = make_response(view(*args, **kwargs))

