@@ -1,6 +1,15 @@
 """The kinds of fields a listing type is declared with."""
 
-from portal.listings.fields.base import Field, FieldError, Record, Value, Vocabulary, Weight, clean
+from portal.listings.fields.base import (
+    Field,
+    FieldError,
+    Record,
+    Value,
+    Vocabulary,
+    Weight,
+    clean,
+    without_controls,
+)
 from portal.listings.fields.coded import Checklist, Choice, Choices, YesNo
 from portal.listings.fields.dated import Day, Moment
 from portal.listings.fields.linked import Files, Reference
@@ -25,4 +34,5 @@ __all__ = [
     "Weight",
     "YesNo",
     "clean",
+    "without_controls",
 ]

@@ -114,4 +114,9 @@ class Field:
 
 def clean(text: str) -> str:
     """Text without control characters and unpaired surrogates, newlines as `\\n`."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return without_controls(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def without_controls(text: str) -> str:
+    """Text that a database and an HTML page can hold."""
+    return _CONTROL.sub("", text)

@@ -167,8 +167,8 @@ def _locale() -> Schema:
 
 
 def _or_empty(schema: Schema) -> Schema:
-    """What is sent empty, as forms do, is as if it were not sent."""
-    return {"anyOf": [schema, {"const": ""}]}
+    """What is sent empty or blank, as forms do, is as if it were not sent."""
+    return {"anyOf": [schema, {"type": "string", "pattern": r"^\s*$"}]}
 
 
 def _ref(name: str) -> Schema:

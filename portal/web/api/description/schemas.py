@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.core.locales import LOCALES
 from portal.enquiries.draft import LONGEST
 
 TEXT: dict[str, Any] = {"type": "string"}
@@ -76,7 +77,7 @@ SCHEMAS: dict[str, Any] = {
         subject={**TEXT, "maxLength": LONGEST["subject"]},
         message={**TEXT, "minLength": 1, "maxLength": LONGEST["message"]},
         listing_id={"type": ["integer", "null"]},
-        locale=TEXT,
+        locale={"enum": [locale.tag for locale in LOCALES]},
         consent={"const": True},
     ),
     "EnquiryReceipt": _object(
