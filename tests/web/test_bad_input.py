@@ -11,12 +11,10 @@ import itertools
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-import html5lib
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
@@ -27,6 +25,7 @@ from portal.runtime import Runtime
 from tests.conftest import Staff
 from tests.support import factories
 from tests.support.client import StrictClient
+from tests.support.forms import Form, forms
 from tests.support.records import PDF, one_of_each
 
 EVERYTHING = os.environ.get("PORTAL_FUZZ") == "all"
@@ -77,19 +76,6 @@ WHOLE = {
 }  # fmt: skip
 URLENCODED = "application/x-www-form-urlencoded"
 ENDS_SESSION = ("/staff/sign-out",)
-
-
-@dataclass
-class Form:
-    """A form of one of our pages: where it goes, and what a browser would send."""
-
-    page: str
-    action: str
-    fields: list[tuple[str, str]] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
-
-    def names(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for name, _ in self.fields))
 
 
 class Attacker:
@@ -351,40 +337,3 @@ def _all_forms(
         for form in forms(anonymous.get(path), path, "post"):
             found.setdefault((form.action, ()), form)
     return found
-
-
-def forms(page: TestResponse, path: str, method: str) -> Iterator[Form]:
-    """The forms of a page, and a form more for each button that sends elsewhere."""
-    if page.mimetype != "text/html" or not page.data:
-        return
-    tree = html5lib.parse(page.text, namespaceHTMLElements=False)
-    for element in tree.iter("form"):
-        if (element.get("method") or "get").lower() != method:
-            continue
-        form = Form(path, element.get("action") or path)
-        for entry in element.iter():
-            _take(form, entry)
-        yield form
-        for button in element.iter("button"):
-            elsewhere = button.get("formaction")
-            if elsewhere:
-                yield Form(path, elsewhere, form.fields, form.files)
-
-
-def _take(form: Form, entry: Any) -> None:
-    name = entry.get("name") if isinstance(entry.tag, str) else None
-    if not name:
-        return
-    if entry.tag == "input" and entry.get("type") == "file":
-        form.files.append(name)
-    elif entry.tag == "input":
-        if entry.get("type") not in ("checkbox", "radio") or entry.get("checked") is not None:
-            form.fields.append((name, entry.get("value") or ""))
-        elif name not in {n for n, _ in form.fields}:
-            form.fields.append((name, entry.get("value") or "y"))
-    elif entry.tag == "textarea":
-        form.fields.append((name, entry.text or ""))
-    elif entry.tag == "select":
-        options = [o for o in entry.iter("option") if o.get("value")]
-        chosen = [o for o in options if o.get("selected") is not None] or options[:1]
-        form.fields.append((name, chosen[0].get("value") if chosen else ""))

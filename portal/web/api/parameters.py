@@ -27,7 +27,7 @@ def refusal(errors: dict[str, Label]) -> Response:
 
 def read_locale() -> None:
     """Answer in the language of `?locale=` (`zh-Hans`, `en` …); unknown ones are refused."""
-    asked = request.args.get("locale", "")
+    asked = request.args.get("locale", "").strip()
     found = find(asked) if asked else DEFAULT
     if found is None:
         refuse({"locale": _("This language is not known.")})

@@ -17,6 +17,8 @@ from portal.web.api.parameters import LAST_PAGE
 from portal.web.context import runtime
 
 Schema = dict[str, Any]
+# What `str.strip` takes away, spelt out: `\s` is not the same in every language.
+BLANK = r"^[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*$"
 
 
 def openapi() -> Schema:
@@ -168,7 +170,7 @@ def _locale() -> Schema:
 
 def _or_empty(schema: Schema) -> Schema:
     """What is sent empty or blank, as forms do, is as if it were not sent."""
-    return {"anyOf": [schema, {"type": "string", "pattern": r"^\s*$"}]}
+    return {"anyOf": [schema, {"type": "string", "pattern": BLANK}]}
 
 
 def _ref(name: str) -> Schema:

@@ -117,7 +117,7 @@ def _filters() -> dict[str, tuple[str, ...]]:
 
 
 def _order() -> Order:
-    asked = request.args.get("sort") or Order.RELEVANCE
+    asked = request.args.get("sort", "").strip() or Order.RELEVANCE
     if asked not in tuple(Order):
         refuse({"sort": _("The list cannot be sorted like this.")})
     return Order(asked)
