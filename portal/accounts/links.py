@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import OneTimeLink, Role, User
 from portal.core.clock import now
+from portal.core.database import is_writing
 from portal.core.links import matches, new_nonce, token_for
 
 
@@ -110,12 +111,12 @@ def path(link: OneTimeLink, secret_key: str) -> str:
 def find(session: Session, secret_key: str, address: str, *purposes: Purpose) -> OneTimeLink:
     """The usable link of an address's last part; raises :class:`LinkUnusable`.
 
-    The row is locked, so that of two who take it up at once the second finds it used.
+    Who takes it up locks the row, so that of two at once the second finds it used.
     """
     parts = _ADDRESS.fullmatch(address)
     if parts is None:
         raise LinkUnusable
-    link = session.get(OneTimeLink, int(parts[1]), with_for_update=True)
+    link = session.get(OneTimeLink, int(parts[1]), with_for_update=is_writing(session))
     if link is None or link.purpose not in purposes:
         raise LinkUnusable
     if not matches(parts[2], token_for(secret_key, link.purpose, link.id, link.nonce)):

@@ -26,6 +26,7 @@ from sqlalchemy.types import TypeDecorator
 
 WAIT_SECONDS = 2.0
 MAX_WAITING = 8
+WRITING = "writing"
 LARGEST_ID = 2**31 - 1  # what the integers of PostgreSQL hold
 READ, WRITE = "read", "write"
 NAMING = {
@@ -75,6 +76,11 @@ class Base(DeclarativeBase):
     }
 
 
+def is_writing(session: Session) -> bool:
+    """Whether this session may change, and so may lock rows; `read()` sessions may not."""
+    return bool(session.info.get(WRITING))
+
+
 class Database:
     """One engine; `read()` and `write()` are the only ways to a session."""
 
@@ -97,7 +103,10 @@ class Database:
 
         Raises :class:`Busy` when no turn comes within `WAIT_SECONDS`.
         """
-        with self._turn(), Session(self._writer, expire_on_commit=False) as session:
+        with (
+            self._turn(),
+            Session(self._writer, expire_on_commit=False, info={WRITING: True}) as session,
+        ):
             try:
                 with session.begin():
                     yield session

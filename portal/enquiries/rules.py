@@ -20,6 +20,9 @@ class Direction(IntEnum):
     DOWN = 1
 
 
+IN_ORDER = (RoutingRule.position, RoutingRule.id)
+
+
 class Conflict(Exception):
     """Somebody changed the rule meanwhile, or it is gone."""
 
@@ -68,7 +71,7 @@ def overview(session: Session) -> Sequence[RuleRow]:
 
 
 def is_last(session: Session, rule: RoutingRule) -> bool:
-    return _ordered(session)[-1].id == rule.id
+    return session.scalars(select(RoutingRule.id).order_by(*IN_ORDER)).all()[-1] == rule.id
 
 
 def add(session: Session, by: Actor, facts: RuleFacts) -> RoutingRule:
@@ -129,7 +132,7 @@ def delete(session: Session, by: Actor, rule: RoutingRule, version: int) -> None
 
 def _ordered(session: Session) -> list[RoutingRule]:
     """Locked, so that two administrators cannot interleave."""
-    rows = select(RoutingRule).order_by(RoutingRule.position, RoutingRule.id)
+    rows = select(RoutingRule).order_by(*IN_ORDER)
     return list(session.scalars(rows.with_for_update().execution_options(populate_existing=True)))
 
 

@@ -13,6 +13,7 @@ from portal.core.scripts import to_simplified
 from portal.listings import cards
 from portal.listings.cards import CardView
 from portal.listings.criteria import Criteria
+from portal.listings.fields import clean
 from portal.listings.filtering import conditions, ids_of, ordered
 from portal.listings.kit import ListingType
 from portal.listings.models import Card, Facet, Generation, Listing, ListingText, Published
@@ -78,7 +79,7 @@ def texts_of(session: Session, ids: Sequence[int], locale: Locale) -> Mapping[in
 
 def suggest(session: Session, typed: str, locale: Locale, limit: int = 8) -> tuple[CardView, ...]:
     """Public listings whose title contains what was typed, shortest titles first."""
-    words = to_simplified(typed.strip()[:60]).split()[:6]
+    words = to_simplified(clean(typed)[:60]).split()[:6]
     if not words:
         return ()
     title = func.lower(ListingText.title)
