@@ -23,9 +23,10 @@ lint: .venv/.development $(MESSAGES)
 	$(BIN)/djlint portal --lint --quiet
 	$(BIN)/python -m portal.cli messages check
 
+# All sizes take most of an hour; SIZES=2000 a few minutes.
 bench: .venv/.development $(MESSAGES)
 	@deploy/system-packages.sh wrk
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(SIZES)
 
 screenshots: .venv/.development $(MESSAGES)
 	@deploy/system-packages.sh chromium fonts-noto-cjk

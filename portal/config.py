@@ -20,6 +20,7 @@ ENVIRONMENT_NAMES = (
     "PORTAL_DATA_DIR",
     "PORTAL_DATABASE_URL",
     "PORTAL_SEARCH",
+    "PORTAL_SEARCH_MEMORY",
     "PORTAL_REDIS_URL",
     "PORTAL_MAIL_URL",
     "PORTAL_TRUSTED_PROXIES",
@@ -44,6 +45,7 @@ class Settings:
     data_dir: Path
     database_url: str
     search: str
+    search_memory: int  # megabytes that a process keeps of the index, besides what it needs
     redis_url: str | None
     mail_url: str | None
     trusted_proxies: int  # how many proxies stand in front of the portal
@@ -70,7 +72,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         base_url=_base_url(environ),
         data_dir=data_dir,
         database_url=_database_url(environ, data_dir),
-        search=_one_of(environ, "PORTAL_SEARCH", "whoosh", ("whoosh",)),
+        search_memory=_megabytes(environ, "PORTAL_SEARCH_MEMORY", 64),
+        search=_search(environ, _database_url(environ, data_dir)),
         redis_url=_url(environ, "PORTAL_REDIS_URL", ("redis", "rediss", "unix")),
         mail_url=_url(environ, "PORTAL_MAIL_URL", ("smtp", "smtps")),
         trusted_proxies=_count(environ, "PORTAL_TRUSTED_PROXIES"),
@@ -126,6 +129,17 @@ def _database_url(environ: Mapping[str, str], data_dir: Path) -> str:
     return given or f"sqlite:///{data_dir / 'portal.sqlite3'}"
 
 
+def _search(environ: Mapping[str, str], database_url: str) -> str:
+    """The search engine; PostgreSQL's keeps its index in the portal's own database."""
+    engine = _one_of(environ, "PORTAL_SEARCH", "whoosh", ("whoosh", "postgresql"))
+    if engine == "postgresql" and not database_url.startswith("postgresql"):
+        raise SettingsError(
+            "PORTAL_SEARCH=postgresql needs a PostgreSQL database: set PORTAL_DATABASE_URL to one, "
+            "or use whoosh"
+        )
+    return engine
+
+
 def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:
     value = environ.get(name)
     if not value:
@@ -133,6 +147,13 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str
     if urlsplit(value).scheme not in schemes:
         raise SettingsError(f"{name}: the address must start with {' or '.join(schemes)}")
     return value
+
+
+def _megabytes(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name) or str(default)
+    if not value.isdecimal() or not 1 <= int(value) <= 4096:
+        raise SettingsError(f"{name}={value!r}: give megabytes, 1 to 4096")
+    return int(value)
 
 
 def _count(environ: Mapping[str, str], name: str) -> int:

@@ -9,6 +9,7 @@ import portal.editorial.models
 import portal.enquiries.models
 import portal.listings.models
 import portal.media.models
+import portal.search.models
 from portal.listings.registry import registry
 
 TYPE_MODELS = tuple(listing_type.model for listing_type in registry().values())

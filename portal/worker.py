@@ -13,6 +13,7 @@ from flask import Flask
 
 from portal.accounts.mails import MAIL_RENDERERS as ACCOUNT_MAILS
 from portal.core import heartbeat, outbox
+from portal.core.clock import today
 from portal.core.database import Busy
 from portal.core.outbox import Message
 from portal.enquiries import files, retention
@@ -23,11 +24,13 @@ from portal.media.service import sweep
 from portal.notifications.handlers import Postman
 from portal.notifications.transports import transport
 from portal.runtime import Runtime
+from portal.search import tally
 from portal.search.engine import IndexUnavailable
 
 Handler = Callable[[Runtime, Sequence[Message]], None]
 MAILS = {**ACCOUNT_MAILS, **ENQUIRY_MAILS}
 PAUSE_SECONDS = 0.5
+TALLY_SECONDS = 60
 TIDY_SECONDS = 3600
 log = structlog.get_logger()
 
@@ -82,12 +85,13 @@ class Worker:
     def __init__(self, app: Flask, runtime: Runtime) -> None:
         self._app, self._runtime = app, runtime
         self._stop = threading.Event()
-        self._next_beat = self._next_tidying = 0.0
+        self._next_beat = self._next_tally = self._next_tidying = 0.0
 
     def run(self) -> None:
         while not self._stop.is_set():
             try:
                 self._beat()
+                self._tally()
                 self._tidy()
                 worked = work_once(self._app, self._runtime)
             except Busy:
@@ -105,13 +109,20 @@ class Worker:
                 outbox.forget_done(session)
             self._next_beat = time.monotonic() + heartbeat.EVERY.total_seconds()
 
+    def _tally(self) -> None:
+        """Every minute: what visitors searched for, into the tallies that staff see."""
+        if time.monotonic() >= self._next_tally:
+            tally.take_in(self._runtime.database, self._runtime.settings.data_dir)
+            self._next_tally = time.monotonic() + TALLY_SECONDS
+
     def _tidy(self) -> None:
-        """Every hour: personal data whose time is over, files that nothing names."""
+        """Every hour: data whose time is over, files that nothing names."""
         if time.monotonic() < self._next_tidying:
             return
         with self._runtime.database.write() as session:
             retention.erase_expired(session)
             files.forget_abandoned(session)
+            tally.forget(session, today())
         with self._runtime.database.read() as session:
             sweep(session, self._runtime.store)
         self._next_tidying = time.monotonic() + TIDY_SECONDS

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     LISTING_PUBLISH = "listing.publish"  # publish and withdraw
     MEDIA_UPLOAD = "media.upload"
     EXCHANGE = "exchange"  # import and export listings
+    SEARCH_VIEW = "search.view"  # see what was asked, synonyms, and why an order is as it is
+    SEARCH_CURATE = "search.curate"  # synonyms, words, pinned answers, judgements
     ENQUIRY_VIEW = "enquiry.view"  # read enquiries: personal data
     ENQUIRY_ANSWER = "enquiry.answer"  # answer, note, hand over, close
     RULES_EDIT = "rules.edit"  # routing rules
@@ -37,11 +39,11 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
     Role.ADMINISTRATOR: dict.fromkeys(Permission, ANY),
     Role.PUBLISHER: {
         P.DESK: ANY, P.LISTING_VIEW: ANY, P.LISTING_EDIT: ANY, P.LISTING_PUBLISH: ANY,
-        P.MEDIA_UPLOAD: ANY, P.EXCHANGE: ANY,
+        P.MEDIA_UPLOAD: ANY, P.EXCHANGE: ANY, P.SEARCH_VIEW: ANY, P.SEARCH_CURATE: ANY,
     },
     Role.EDITOR: {
         P.DESK: ANY, P.LISTING_VIEW: OWN, P.LISTING_EDIT: OWN, P.LISTING_PUBLISH: OWN,
-        P.MEDIA_UPLOAD: OWN,
+        P.MEDIA_UPLOAD: OWN, P.SEARCH_VIEW: ANY,
     },
     Role.OFFICER: {P.DESK: ANY, P.LISTING_VIEW: OWN, P.ENQUIRY_VIEW: OWN, P.ENQUIRY_ANSWER: OWN},
     Role.VIEWER: {P.DESK: ANY, P.LISTING_VIEW: ANY},

@@ -13,8 +13,10 @@ log = get_logger()
 
 
 class SharedMemory:
-    def __init__(self, url: str) -> None:
-        self._redis = Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+    """One Redis, waited for `patience` seconds at most."""
+
+    def __init__(self, url: str, patience: float = 1) -> None:
+        self._redis = Redis.from_url(url, socket_timeout=patience, socket_connect_timeout=patience)
 
     def increment(self, key: str, expires: int) -> int:
         """Count one more; the counter ends at that Unix time. 0 when nobody answers."""

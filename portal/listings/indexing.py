@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.core.clock import from_city, in_city
 from portal.core.i18n import speaking
 from portal.core.locales import LOCALES, Locale
 from portal.core.outbox import Message
+from portal.core.reference import Term, industries, regions
 from portal.listings.columns import from_column
 from portal.listings.fields import Field, Weight
+from portal.listings.figures import figures
 from portal.listings.kit import ListingType
 from portal.listings.models import Facet, ListingText, Published
+from portal.listings.querying import SECTORS
 from portal.listings.registry import registry
 from portal.listings.service import published_ids
 from portal.search.engine import Document, Engine
@@ -102,6 +107,10 @@ def _document(
     by_facet: dict[str, tuple[str, ...]] = {"type": (listing_type.key,)}
     for facet in facets.get(published.listing_id, ()):
         by_facet[facet.name] = (*by_facet.get(facet.name, ()), facet.value)
+    if published.industry:
+        by_facet[SECTORS] = _with_those_above(published.industry, industries())
+    if published.region:
+        by_facet["region"] = _with_those_above(published.region, regions())
     return Document(
         id=published.listing_id,
         type=listing_type.key,
@@ -116,7 +125,21 @@ def _document(
         ),
         facets=by_facet,
         published=published.published_at,
+        verified=_start_of(published.verified_on),
+        figures=figures(listing_type, *record, in_city(published.published_at).date()),
     )
+
+
+def _with_those_above(code: str, terms: Mapping[str, Term]) -> tuple[str, ...]:
+    """A code and all that it lies in, so that who asks for the city finds its counties too."""
+    found = [code]
+    while (term := terms.get(found[-1])) and term.parent:
+        found.append(term.parent)
+    return tuple(found)
+
+
+def _start_of(day: date | None) -> datetime | None:
+    return from_city(datetime.combine(day, time())) if day else None
 
 
 def _texts(

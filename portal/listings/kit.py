@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import DeclarativeBase
 
 from portal.core.i18n import Label
 from portal.listings.fields import Field, Record
+from portal.search.engine import Figures
 
 
 class DeclarationError(Exception):
@@ -39,9 +41,18 @@ def _derive_nothing(_record: Record) -> Record:
     return {}
 
 
+def _as_they_are(_row: Any, things: tuple[Figures, ...]) -> tuple[Figures, ...]:
+    return things
+
+
 @dataclass(frozen=True, kw_only=True)
 class ListingType:
-    """One type of listing. `derive` computes the derived fields from a whole record."""
+    """One type of listing.
+
+    `derive` computes the derived fields from a whole record. `refine_figures` may add to the
+    figures that the search compares, given the listing's own row; `further_measures` names what
+    it adds.
+    """
 
     key: str  # in imports, hits and facets
     segment: str  # in addresses
@@ -50,10 +61,14 @@ class ListingType:
     singular: Label  # one: "a hall or office"
     lead: Label  # one sentence under the heading of its list
     ask: Label  # the button on its page: "Ask about this hall"
+    spoken: tuple[str, ...] = ()  # what people who look for one call it, in Chinese and English
+    hints: tuple[str, ...] = ()  # words that only hint at it: its listings then come a little first
     model: type[DeclarativeBase]
     fields: tuple[Field, ...]
     parts: tuple[Part, ...] = ()
     derive: Callable[[Record], Record] = _derive_nothing
+    refine_figures: Callable[[Any, tuple[Figures, ...]], tuple[Figures, ...]] = _as_they_are
+    further_measures: tuple[str, ...] = ()
     schema_version: int = 1
     first_sort: str = "newest"  # the order of its list when nobody asks for another
     folder: Path = field(default=Path())

@@ -93,6 +93,13 @@ def suggest(session: Session, typed: str, locale: Locale, limit: int = 8) -> tup
     return cards_of(session, ids, locale)
 
 
+def public_among(session: Session, ids: Sequence[int]) -> frozenset[int]:
+    """Those of the listings that are public."""
+    return frozenset(
+        session.scalars(select(Published.listing_id).where(Published.listing_id.in_(ids)))
+    )
+
+
 def source_ids(session: Session, ids: Sequence[int]) -> Mapping[int, str]:
     """The senders' own ids of those listings that have one."""
     rows = session.execute(

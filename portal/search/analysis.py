@@ -1,39 +1,32 @@
 """Turning texts and questions into terms: the same for every engine.
 
-Texts give pairs of characters, single characters, and words of other scripts. Questions are cut
-into Chinese words as well, but these only say which pairs matter: pairs inside a word count more
-than pairs that bridge two words. Measured (docs/decisions/search-analysis.md), this ranks better
-than words in the index do, halves the index, and lets the vocabulary change without a rebuild.
+Texts give pairs of characters, single characters, words of other scripts, and the sounds of titles.
+Questions are cut into Chinese words as well, but these only say which pairs matter: pairs inside a
+word count more than pairs that bridge two words. Measured (docs/decisions/0019), this ranks better
+than words in the index do, halves the index, and lets the lexicon change without a rebuild.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
-from rjieba import Jieba
-
 from portal.search.folding import fold
-from portal.search.function_words import is_function_word
+from portal.search.lexicon import EMPTY, Lexicon
+from portal.search.pieces import Piece, Pieces
+from portal.search.pinyin import sounds
+from portal.search.question import Choice, Question, Space, Term, Way
 from portal.search.tokens import RUN, words
+from portal.search.ways import Ways
 
-ANALYSIS_VERSION = "1"
+ANALYSIS_VERSION = "2"
 """Stands for everything that decides which terms a text gives; raise it when one changes."""
 
 LONGEST_TEXT = 200
 """Characters of a question that are read."""
 
 BRIDGING_WEIGHT = 0.4
-CHARACTER_WEIGHT = 0.3
+SOFT_WEIGHT = 0.5
 MOST_NAMES = 4
-
-
-class Space(StrEnum):
-    """Three kinds of terms, each with its own lengths: an English text makes no Chinese one long."""
-
-    PAIR = "pair"
-    CHARACTER = "character"
-    WORD = "word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +36,7 @@ class Analysed:
     bigrams: tuple[str, ...]
     characters: tuple[str, ...]
     words: tuple[str, ...]
+    sounds: tuple[str, ...] = ()
 
     def by_space(self) -> dict[Space, tuple[str, ...]]:
         """Return the terms under the space that an index keeps them in."""
@@ -50,51 +44,16 @@ class Analysed:
             Space.PAIR: self.bigrams,
             Space.CHARACTER: self.characters,
             Space.WORD: self.words,
+            Space.SOUND: self.sounds,
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A term of a question.
+class Thing:
+    """Words that name something listings carry as a facet: either answers, words or facet."""
 
-    `weight` is what it counts for in ranking, `share` the part of the question (0 to 1) that a
-    document answers by containing it. The shares of a question add up to 1.
-    """
-
-    space: Space
-    text: str
-    weight: float
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question as terms. `words` are for highlights.
-
-    `names` is true for a few names and nothing else ("盐湖区 厂房"), false for a sentence.
-    """
-
-    terms: tuple[Term, ...]
-    names: bool
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Concept:
-    """One thing that a question names, found by all of `terms`; `words` are its readable parts.
-
-    A document need not contain a `function` word, nor what is only the `unit` of a number.
-    """
-
-    terms: tuple[tuple[Space, str], ...]
-    words: tuple[str, ...]
-    weight: float = 1.0
-    function: bool = False
-    unit: bool = False
-
-    @property
-    def required(self) -> bool:
-        return not (self.function or self.unit)
+    said: str
+    facet: tuple[str, str]
 
 
 def analyse(text: str) -> Analysed:
@@ -103,88 +62,126 @@ def analyse(text: str) -> Analysed:
 
 
 def analyse_folded(folded: str) -> Analysed:
-    """Return the terms of a text that went through `fold` already."""
+    """Return the terms of a text that went through `fold` already; `sounds` only `of_title`."""
     runs = RUN.findall(folded)
-    found = [part for word in words(folded) for part in _spellings(word.text, word.number)]
+    found = [part for word in words(folded) for part in word.spellings]
     return Analysed(
-        bigrams=tuple(pair for run in runs for pair in _pairs(run)),
+        bigrams=tuple(pair for run in runs for pair in pairs(run)),
         characters=tuple("".join(runs)),
         words=tuple(found),
     )
 
 
-class Analysis:
-    """Understanding of questions, with a vocabulary: places, parks and industries that stay whole.
-
-    The vocabulary may change without a rebuild, for texts are analysed without it.
-    """
-
-    def __init__(self, vocabulary: Iterable[str] = ()) -> None:
-        self._jieba = Jieba()
-        for word in sorted({fold(word).strip() for word in vocabulary} - {""}):
-            self._jieba.add_word(word, None, None)
-
-    def query_terms(self, text: str) -> Question:
-        """Return the terms of a question, of which the first `LONGEST_TEXT` characters are read."""
-        folded = fold(text[:LONGEST_TEXT])[:LONGEST_TEXT]
-        concepts = self._concepts(folded)
-        required = {c.terms: c for c in concepts if c.required} or {c.terms: c for c in concepts}
-        readable = dict.fromkeys(word for c in required.values() for word in c.words)
-        bridging = ((Space.PAIR, pair) for run in RUN.findall(folded) for pair in _pairs(run))
-        return Question(
-            terms=_weigh(concepts, list(required), bridging),
-            names=len(required) <= MOST_NAMES and not any(c.function for c in concepts),
-            words=tuple(readable),
-        )
-
-    def _concepts(self, folded: str) -> list[_Concept]:
-        found: list[_Concept] = []
-        taken: set[int] = set()
-        for word in words(folded):
-            parts = _spellings(word.text, word.number)
-            function = is_function_word(folded[word.start : word.end])
-            terms = tuple((Space.WORD, part) for part in parts)
-            found.append(_Concept(terms, parts, function=function))
-            taken.update(range(word.start, word.end))
-        for run in RUN.finditer(folded):
-            for part, start, end in self._jieba.tokenize(run[0]):
-                unit = taken.issuperset(range(run.start() + start, run.start() + end))
-                found.append(self._chinese(part, alone=part == run[0], unit=unit))
-        return found
-
-    def _chinese(self, word: str, alone: bool, unit: bool) -> _Concept:
-        function = is_function_word(word) and not alone
-        if len(word) == 1:
-            weight = 1.0 if alone else 0.0 if function or unit else CHARACTER_WEIGHT
-            return _Concept(((Space.CHARACTER, word),), (word,), weight, function, unit)
-        parts = [part for part in self._jieba.cut_for_search(word) if len(part) > 1]
-        pairs = dict.fromkeys((Space.PAIR, pair) for pair in _pairs(word))
-        return _Concept(tuple(pairs), tuple(dict.fromkeys([word, *parts])), 1.0, function, unit)
+def of_title(folded: str) -> Analysed:
+    """Return the terms of a folded title: those of every text, and its sounds."""
+    plain = analyse_folded(folded)
+    return Analysed(plain.bigrams, plain.characters, plain.words, tuple(sounds(folded)))
 
 
-def _pairs(run: str) -> list[str]:
+def pairs(run: str) -> list[str]:
+    """Return the pairs of neighbouring characters."""
     return [first + second for first, second in pairwise(run)]
 
 
-def _spellings(word: str, number: str) -> tuple[str, ...]:
-    return (word, number) if number and number != word else (word,)
+class Analysis:
+    """Understanding of the words of questions, with all that a lexicon knows.
+
+    The lexicon may change without a rebuild, for texts are analysed without it.
+    """
+
+    def __init__(self, lexicon: Lexicon = EMPTY) -> None:
+        self.lexicon = lexicon
+        self._pieces = Pieces(lexicon)
+        self._ways = Ways(lexicon)
+
+    def words_of(self, folded: str) -> tuple[str, ...]:
+        """Return the words of a folded question that a document has to contain."""
+        return tuple(piece.key for piece in self._pieces.of(folded) if piece.required)
+
+    def question(
+        self,
+        text: str,
+        soft: str = "",
+        things: Iterable[Thing] = (),
+        phrase: str = "",
+        leaning: Iterable[tuple[str, str]] = (),
+    ) -> Question:
+        """Return the question that `text` asks; its first `LONGEST_TEXT` characters are read.
+
+        `soft` are words that need not be met but favour who does; `things` must be met, each by
+        its words or by its facet. `phrase` is what a title may say exactly: the text unless given.
+        Who carries a facet of `leaning` comes a little first.
+        """
+        folded = fold(text[:LONGEST_TEXT])[:LONGEST_TEXT]
+        pieces = self._pieces.of(folded)
+        named = [self._thing(thing) for thing in things]
+        required = {p.terms: p for p in pieces if p.required} or {p.terms: p for p in pieces}
+        share = 1 / max(len(required) + len(named), 1)
+        chosen = {
+            key: ways for key, piece in required.items() if len(ways := self._ways.of(piece)) > 1
+        }
+        weights = _weights(pieces, folded)
+        shares = _shares({key for key in required if key not in chosen}, share)
+        _add_soft(weights, self._pieces.of(fold(soft[:LONGEST_TEXT])))
+        for key in chosen:
+            for term in key:
+                weights.pop(term, None)
+        return Question(
+            terms=tuple(
+                Term(*term, weight, shares.get(term, 0.0))
+                for term, weight in weights.items()
+                if weight or shares.get(term)
+            ),
+            choices=(
+                *(Choice(ways, share) for ways in chosen.values()),
+                *(Choice(ways, share) for ways in named),
+                *(Choice((Way(facet=facet),), 0.0) for facet in leaning),
+            ),
+            names=len(required) <= MOST_NAMES and not any(p.function for p in pieces),
+            phrase=" ".join(fold(phrase[:LONGEST_TEXT] or folded).split()),
+            words=self._readable(required.values(), chosen),
+            spoken=bool(text.strip()),
+        )
+
+    def _thing(self, thing: Thing) -> tuple[Way, ...]:
+        pieces = [p for p in self._pieces.of(fold(thing.said)) if p.required]
+        terms = tuple(dict.fromkeys(term for piece in pieces for term in piece.terms))
+        return (*self._ways.said(terms), Way(facet=thing.facet))
+
+    def _readable(
+        self,
+        required: Iterable[Piece],
+        chosen: dict[tuple[tuple[Space, str], ...], tuple[Way, ...]],
+    ) -> tuple[str, ...]:
+        """The words to highlight: of the question, then what else may stand for them."""
+        found: dict[str, None] = {}
+        for piece in required:
+            found |= dict.fromkeys(piece.words)
+            if piece.terms in chosen:
+                found |= dict.fromkeys(self._ways.others(piece))
+        return tuple(found)
 
 
-def _weigh(
-    concepts: Iterable[_Concept],
-    required: list[tuple[tuple[Space, str], ...]],
-    bridging: Iterable[tuple[Space, str]],
-) -> tuple[Term, ...]:
+def _weights(pieces: list[Piece], folded: str) -> dict[tuple[Space, str], float]:
+    bridging = ((Space.PAIR, pair) for run in RUN.findall(folded) for pair in pairs(run))
     weights = dict.fromkeys(bridging, BRIDGING_WEIGHT)
-    for concept in concepts:
-        for term in concept.terms:
-            weights[term] = max(weights.get(term, 0.0), concept.weight)
-    shares = dict.fromkeys(weights, 0.0)
+    for piece in pieces:
+        for term in piece.terms:
+            weights[term] = max(weights.get(term, 0.0), piece.weight)
+    return weights
+
+
+def _shares(
+    required: Iterable[tuple[tuple[Space, str], ...]], share: float
+) -> dict[tuple[Space, str], float]:
+    shares: dict[tuple[Space, str], float] = {}
     for terms in required:
         for term in terms:
-            shares[term] += 1 / (len(required) * len(terms))
-    return tuple(
-        Term(*term, weight, shares[term])
-        for term, weight in weights.items()
-        if weight or shares[term]
-    )
+            shares[term] = shares.get(term, 0.0) + share / len(terms)
+    return shares
+
+
+def _add_soft(weights: dict[tuple[Space, str], float], pieces: list[Piece]) -> None:
+    for piece in pieces:
+        for term in piece.terms:
+            weights.setdefault(term, piece.weight * SOFT_WEIGHT)

@@ -1,10 +1,15 @@
-"""What every search engine offers: the only names the rest of the portal needs to search."""
+"""What every search engine offers: the only names the rest of the portal needs to search.
 
-from collections.abc import Iterable, Mapping
+Nothing here assumes how an engine scores or where it keeps its index.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeAlias
+
+from portal.search.question import EVERYTHING, Question, Space
 
 
 class IndexUnavailable(Exception):
@@ -16,10 +21,19 @@ class IndexUnavailable(Exception):
 
 
 class Order(StrEnum):
-    """How hits are sorted. Ties go to the higher id, so that pages never overlap."""
+    """How hits are sorted. Ties go to the higher id, so that pages never overlap.
+
+    `LEAST` and `MOST` sort by the measure that the query names; documents without it come last.
+    """
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
+    LEAST = "least"
+    MOST = "most"
+
+
+Figures: TypeAlias = Mapping[str, tuple[float, float]]
+"""Measure (see `measures`) → least and most, alike when it is one number, in the canonical unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +42,8 @@ class Document:
 
     `title`, `keys` and `body` are plain or Markdown texts of every locale; a word counts four
     times in `title`, twice in `keys` (summary, place, industry, codes), once in `body`. `facets` are
-    codes to filter and count by; `type` becomes one of them by itself.
+    codes to filter and count by; `type` becomes one of them by itself. Each of `figures` belongs to
+    one thing (a unit of a building): conditions on several measures must hold for one and the same.
     """
 
     id: int
@@ -38,22 +53,36 @@ class Document:
     body: tuple[str, ...]
     facets: Mapping[str, tuple[str, ...]]
     published: datetime | None
+    verified: datetime | None = None
+    figures: tuple[Figures, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Least and most of a measure, both included; either may be open."""
+
+    least: float | None = None
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A visitor's question.
+    """A visitor's question, understood and analysed.
 
-    A blank `text` means every document, newest first. `filters`: the values of one name are
-    alternatives, different names must all hold, a name without values filters nothing. `facets`:
-    the names to count. At most `analysis.LONGEST_TEXT` characters of `text` are read, and at most
-    `engine.LARGEST_PAGE` hits are returned.
+    A question without terms means every document, newest first. `filters`: the values of one name
+    are alternatives, different names must all hold, a name without values filters nothing.
+    `ranges`: by measure; all must overlap the figures of one and the same thing. `facets`: the names
+    to count. `histograms`: by measure, ascending edges of the bars to count. `sort_by`: the measure
+    of `Order.LEAST` and `MOST`. At most `LARGEST_PAGE` hits are returned.
     """
 
-    text: str
+    question: Question = EVERYTHING
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ranges: Mapping[str, Bounds] = field(default_factory=dict)
     facets: tuple[str, ...] = ()
+    histograms: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     order: Order = Order.RELEVANCE
+    sort_by: str = ""
     offset: int = 0
     limit: int = 10
 
@@ -63,10 +92,14 @@ LARGEST_PAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document found. Scores compare within one result only."""
+    """A document found. Scores compare within one result only.
+
+    `named`: its title is exactly what was asked (`Question.phrase`).
+    """
 
     id: int
     score: float
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +116,30 @@ class Result:
 
     `facets` holds an entry for every name asked for, commonest value first. A name's counts leave
     that name's own filter out, so that a chosen value still shows what its siblings would give.
-    `terms` are the folded words of the question, for `highlight`.
+    `histograms` holds, for every measure asked for, how many documents have a figure from one edge
+    up to the next (the last bar is open), its own range left out.
     """
 
     total: int
     hits: tuple[Hit, ...]
-    facets: Mapping[str, tuple[FacetCount, ...]]
-    terms: tuple[str, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    histograms: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that made a document's score: what it was, and what it gave."""
+
+    what: str  # a term, or "share", "fresh", "name", "title", "near": factors of all that stands above them
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a document stands where it does: `reasons` in the order in which they were reckoned."""
+
+    score: float
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +156,14 @@ class Engine(Protocol):
 
     def search(self, query: Query) -> Result:
         """Answer one question. Safe to call from many threads and processes."""
+        ...
+
+    def explain(self, query: Query, id: int) -> Explanation | None:
+        """Say how the score of one document comes about; `None` when the query misses it."""
+        ...
+
+    def frequencies(self, terms: Sequence[tuple[Space, str]]) -> tuple[int, ...]:
+        """Return about how many documents contain each of `terms`."""
         ...
 
     def update(self, documents: Iterable[Document], deleted: Iterable[int] = ()) -> None:

@@ -59,7 +59,7 @@ def snippet(text: str, terms: tuple[str, ...], width: int = 120) -> Snippet:
     """
     plain = strip_markdown(text)
     start = _best_start(plain, terms, width)
-    end = min(start + width, len(plain))
+    end = _whole(plain, start, min(start + width, len(plain)))
     before = ELLIPSIS if start else ""
     after = ELLIPSIS if end < len(plain) else ""
     shown = before + plain[start:end].strip() + after
@@ -97,6 +97,15 @@ def _best_start(plain: str, terms: tuple[str, ...], width: int) -> int:
         if value > best:
             best, start = value, first
     return _eased(plain, start, width)
+
+
+def _whole(plain: str, start: int, end: int) -> int:
+    """End before a word of letters or digits that would be cut, unless it is a very long one."""
+    if end == len(plain):
+        return end
+    cut = re.search(r"[a-zA-Z0-9]{1,30}$", plain[start:end])
+    within = re.match(r"[a-zA-Z0-9]", plain[end])
+    return start + cut.start() if cut and within and cut.start() else end
 
 
 def _eased(plain: str, start: int, width: int) -> int:

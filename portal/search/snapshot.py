@@ -1,24 +1,26 @@
 """One consistent view of an index, as arrays over all its documents."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.search.analysis import Space
+from portal.core import clock
+from portal.search.figures import Mask, Table
 from portal.search.postings import NOWHERE, Posting
+from portal.search.priors import prior
+from portal.search.question import Space
 
-ROW = np.dtype([("id", "<i8"), ("published", "<i8"), *((space.value, "<f4") for space in Space)])
-"""What is kept of a document besides its terms: id, time in microseconds since 1970, lengths."""
+LENGTHS = tuple((space.value, "<f4") for space in Space)
+ROW = np.dtype([("id", "<i8"), ("published", "<i8"), ("verified", "<i8"), *LENGTHS])
+"""What is kept of a document besides its terms: id, times in microseconds since 1970, lengths."""
 
-UNDATED = -(2**62)
 LENGTH_NORMALISATION = 0.5
 """BM25's b: how far a long document is held against its occurrences (0 not at all, 1 fully)."""
-
-Mask: TypeAlias = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,17 @@ class Column:
 class Part:
     """A part of an index that never changes, except that documents of it are dropped.
 
-    `frequency` and `read` answer for one term: how many documents contain it, dropped ones
-    included, and which.
+    `names` are the folded titles of each document, one a line, `text` the beginning of everything
+    that it says, folded. `frequency` and `read` answer for
+    one term: how many documents contain it, dropped ones included, and which.
     """
 
     name: str
     rows: NDArray[np.void]
     columns: Mapping[str, Column]
+    figures: Table
+    names: Sequence[bytes]
+    text: Callable[[int], str]
     frequency: Callable[[Space, str], int]
     read: Callable[[Space, str], Posting]
 
@@ -86,15 +92,43 @@ class Snapshot:
         self.live = np.concatenate([np.empty(0, np.bool_), *live])
         self.rows = np.concatenate([np.empty(0, ROW), *(part.rows for part in parts)])
         self.documents = int(self.live.sum())
-        self.columns = {name: self._column(name) for name in self._names()}
+        self.columns = {name: self._column(name) for name in self._facets()}
+        self.figures = Table.joined(
+            (part.figures, offset) for part, offset in zip(self.parts, self.offsets, strict=False)
+        )
         self.norms = {space: self._norms(space) for space in Space}
+        self._prior: tuple[date, NDArray[np.float64]] | None = None
 
     @cached_property
     def whole(self) -> bool:
         """Whether no document was dropped, so that posting lists need no sifting."""
         return self.documents == len(self.live)
 
-    def _names(self) -> set[str]:
+    @property
+    def prior(self) -> NDArray[np.float64]:
+        """What each document counts for before anything is asked; renewed once a day."""
+        today = clock.now().date()
+        if self._prior is None or self._prior[0] != today:
+            self._prior = today, prior(self.rows, today)
+        return self._prior[1]
+
+    @cached_property
+    def published(self) -> NDArray[np.float64]:
+        """Times of publication, for sorting."""
+        return self.rows["published"].astype(np.float64)
+
+    def text(self, document: int) -> str:
+        """Return the beginning of a document's folded texts."""
+        part = bisect_right(self.offsets, document) - 1
+        return self.parts[part].text(document - self.offsets[part])
+
+    def names(self, document: int) -> list[str]:
+        """Return the folded titles of a document."""
+        part = bisect_right(self.offsets, document) - 1
+        name = self.parts[part].names[document - self.offsets[part]]
+        return str(name, "utf-8").split("\n")
+
+    def _facets(self) -> set[str]:
         return {name for part in self.parts for name in part.columns}
 
     def _column(self, name: str) -> Column:

@@ -40,6 +40,11 @@ class Word:
     end: int
     number: str = ""
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The word, and the number alone if it is one with a unit."""
+        return (self.text, self.number) if self.number not in ("", self.text) else (self.text,)
+
 
 def words(folded: str) -> Iterator[Word]:
     """Yield the words and numbers of `folded` that are not Chinese."""

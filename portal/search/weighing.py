@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from portal.search.analysis import Space, analyse_folded
+from portal.search.analysis import analyse_folded, of_title
 from portal.search.engine import Document
 from portal.search.folding import fold
+from portal.search.question import Space
 
 TITLE_WEIGHT = 4.0
 KEYS_WEIGHT = 2.0
@@ -25,12 +26,12 @@ def weigh(document: Document) -> dict[Space, Weighed]:
     """Return the weighed terms of a document, for every space."""
     totals: dict[Space, dict[str, float]] = {space: defaultdict(float) for space in Space}
     fields = (
-        (document.title, TITLE_WEIGHT),
-        (document.keys, KEYS_WEIGHT),
-        (document.body, BODY_WEIGHT),
+        (document.title, TITLE_WEIGHT, of_title),
+        (document.keys, KEYS_WEIGHT, analyse_folded),
+        (document.body, BODY_WEIGHT, analyse_folded),
     )
-    for texts, weight in fields:
-        for space, terms in analyse_folded(_without_repetition(texts)).by_space().items():
+    for texts, weight, terms_of in fields:
+        for space, terms in terms_of(_without_repetition(texts)).by_space().items():
             _add(totals[space], terms, weight)
     return {space: Weighed(terms, sum(terms.values())) for space, terms in totals.items()}
 

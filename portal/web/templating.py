@@ -107,6 +107,11 @@ def here_in(other: Locale) -> str:
 
 def asset_url(name: str) -> str:
     """A static file's address with its content's hash, so that it can be cached for ever."""
+    return _asset_url(name, request.script_root)
+
+
+@cache
+def _asset_url(name: str, _root: str) -> str:
     return url_for("static", filename=name, v=_digest(resource_dir("static") / name))
 
 

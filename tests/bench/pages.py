@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from urllib.parse import urlencode
+
+from tests.bench.corpus import Ask
+from tests.bench.running import Portal, free_port, wait_for
 
 SECONDS = 6
 CONNECTIONS = 8
@@ -21,57 +20,57 @@ APPS = {
     "uncached": "tests.bench.apps:uncached()",
 }
 PAGES = ("/zh-hans/", "/zh-hans/spaces/", "/zh-hans/spaces/?region=140802&area_min=2000", "{space}")
+SEARCH = "search"
+"""The search page, asked another question at every request."""
+
+ONE_AFTER_ANOTHER = """
+local paths = {%s}
+local turn = 0
+request = function()
+  turn = turn %% #paths + 1
+  return wrk.format("GET", paths[turn])
+end
+"""
 
 
-def throughput(data_dir: Path, space: str) -> dict[tuple[str, str], float]:
+def throughput(portal: Portal, space: str, asks: Sequence[Ask]) -> dict[tuple[str, str], float]:
     """Requests a second by (application, page), each measured in turn on one worker."""
+    script = portal.folder / "questions.lua"
+    addresses = ",".join(f'"/zh-hans/search?{urlencode({"q": ask.text})}"' for ask in asks)
+    script.write_text(ONE_AFTER_ANOTHER % addresses, encoding="utf-8")
     measured: dict[tuple[str, str], float] = {}
     for name, application in APPS.items():
-        with served(application, data_dir) as base:
+        with served(application, portal) as base:
             for page in PAGES if name != "hello" else ("/hello",):
                 measured[name, page] = _wrk(base + page.format(space=space))
+            if name == "uncached":
+                _wrk(base, "-s", str(script))  # reads the posting lists
+                measured[name, SEARCH] = _wrk(base, "-s", str(script))
     return measured
 
 
 @contextmanager
-def served(application: str, data_dir: Path) -> Iterator[str]:
-    port = _free_port()
-    environ = os.environ | {"PORTAL_DATA_DIR": str(data_dir), "PYTHONWARNINGS": "ignore"}
+def served(application: str, portal: Portal) -> Iterator[str]:
+    """Serve an application on one worker as `portal run` does."""
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}",
                "--worker-class", "gthread", "--threads", "4", "--log-level", "error",
                "--no-control-socket"]  # fmt: skip
-    server = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(command, env=portal.environ, stderr=subprocess.DEVNULL)
     base = f"http://127.0.0.1:{port}"
     try:
-        _wait(base + "/zh-hans/")
+        wait_for(base + "/zh-hans/")
         yield base
     finally:
         server.terminate()
         server.wait(timeout=15)
 
 
-def _wrk(url: str) -> float:
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", "Accept-Encoding: br", url]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
-    found = re.search(r"Requests/sec:\s+([\d.]+)", told)
+def _wrk(url: str, *options: str) -> float:
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", "Accept-Encoding: br"]
+    told = subprocess.run([*command, *options, url], check=True, capture_output=True, text=True)
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", told.stdout)
+    found = re.search(r"Requests/sec:\s+([\d.]+)", told.stdout)
     if bad or not found:
-        raise RuntimeError(f"{url}: {told}")
+        raise RuntimeError(f"{url}: {told.stdout}")
     return float(found[1])
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait(url: str) -> None:
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(url, timeout=2).read()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"{url} does not answer")

@@ -29,6 +29,7 @@ READERS_FOREIGN = "in ok no no ok ok"
 WRITERS_OWN = "in no ok no ok ok"
 WRITERS_FOREIGN = "in no no no ok ok"
 CONTENT_MANAGERS = "in no no no ok ok"
+SEARCH_READERS = "in no ok no ok ok"
 ANSWERERS_OWN = "in no no ok no ok"
 ANSWERERS_FOREIGN = "in no no no no ok"
 
@@ -49,6 +50,7 @@ GET  /en/spaces/                                  {PUBLIC}
 GET  /en/spaces/{{own}}-x                           {PUBLIC}
 GET  /en/spaces/{{own}}-x/qr.svg                    {PUBLIC}
 GET  /en/search                                   {PUBLIC}
+POST /en/search/clicked                           {PUBLIC}
 GET  /en/about                                    {PUBLIC}
 GET  /en/sitemap                                  {PUBLIC}
 GET  /en/feed.xml                                 {PUBLIC}
@@ -145,6 +147,29 @@ GET  /staff/media/{{own_picture}}                   {WRITERS_OWN}
 GET  /staff/media/{{foreign_picture}}               {WRITERS_FOREIGN}
 POST /staff/media/{{own_picture}}                   {WRITERS_OWN}
 POST /staff/media/{{foreign_picture}}               {WRITERS_FOREIGN}
+GET  /staff/search/                               {SEARCH_READERS}
+GET  /staff/search/why                            {SEARCH_READERS}
+GET  /staff/search/synonyms/                      {SEARCH_READERS}
+GET  /staff/search/synonyms/new                   {CONTENT_MANAGERS}
+POST /staff/search/synonyms/new                   {CONTENT_MANAGERS}
+GET  /staff/search/synonyms/{{synonyms}}            {CONTENT_MANAGERS}
+POST /staff/search/synonyms/{{synonyms}}            {CONTENT_MANAGERS}
+POST /staff/search/synonyms/{{synonyms}}/remove     {CONTENT_MANAGERS}
+GET  /staff/search/words/                         {SEARCH_READERS}
+GET  /staff/search/words/new                      {CONTENT_MANAGERS}
+POST /staff/search/words/new                      {CONTENT_MANAGERS}
+GET  /staff/search/words/{{word}}                   {CONTENT_MANAGERS}
+POST /staff/search/words/{{word}}                   {CONTENT_MANAGERS}
+POST /staff/search/words/{{word}}/remove            {CONTENT_MANAGERS}
+GET  /staff/search/pins/                          {SEARCH_READERS}
+GET  /staff/search/pins/new                       {CONTENT_MANAGERS}
+POST /staff/search/pins/new                       {CONTENT_MANAGERS}
+GET  /staff/search/pins/{{pin}}                     {CONTENT_MANAGERS}
+POST /staff/search/pins/{{pin}}                     {CONTENT_MANAGERS}
+POST /staff/search/pins/{{pin}}/remove              {CONTENT_MANAGERS}
+GET  /staff/search/judged/                        {CONTENT_MANAGERS}
+GET  /staff/search/judged/question                {CONTENT_MANAGERS}
+POST /staff/search/judged/question                {CONTENT_MANAGERS}
 GET  /staff/exchange/                             {CONTENT_MANAGERS}
 GET  /staff/exchange/spaces.csv                   {CONTENT_MANAGERS}
 POST /staff/exchange/check                        {CONTENT_MANAGERS}
@@ -152,6 +177,7 @@ POST /staff/exchange/import                       {CONTENT_MANAGERS}
 """
 
 
+BEACONS = ("/en/search/clicked",)  # carry no token: the browser says which site sent them
 LEAVING = ("/staff/sign-out", "/staff/account/sessions/1/end", "/staff/people/{person}")
 
 
@@ -227,10 +253,10 @@ def test_every_route_declares_who_may_use_it(app: Flask) -> None:
 def test_every_form_asks_for_a_token(
     app: Flask, staff: Staff, records: dict[str, int | str]
 ) -> None:
-    """All POSTs but the API's JSON are refused without one, whoever sends them."""
+    """All POSTs are refused without one, whoever sends them, but the API's JSON and the beacon."""
     client = staff("administrator", "yanhu")
     for row in rows():
-        if row.method == "POST" and not row.path.startswith("/api/"):
+        if row.method == "POST" and not row.path.startswith("/api/") and row.path not in BEACONS:
             answer = client.post(row.path.format(**records), data={"name": "kept"})
             assert answer.status_code == 400, row.path
             assert "kept" in answer.text, "what was typed is kept"

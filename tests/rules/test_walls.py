@@ -23,7 +23,7 @@ DRIVERS = {
     "rjieba": "portal/search/analysis.py",
     "smtplib": "portal/notifications/transports.py",
     "sqlite3": "portal/cli/keeping.py",
-    "whoosh": "portal/search/engines/whoosh.py",
+    "whoosh": "portal/search/engines/whoosh_store.py",
 }
 ROOMS = {
     "alembic": "portal/migrations/",

@@ -8,12 +8,15 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.core.audit import SYSTEM
 from portal.enquiries.defaults import ensure_rules
 from portal.enquiries.models import RoutingRule
 from portal.enquiries.submitting import submit
 from portal.media.checks import Upload
 from portal.media.service import store_document, store_image
 from portal.runtime import Runtime
+from portal.search import curation
+from portal.search.curation import GroupFacts, PinFacts, WordFacts
 from tests.support import factories
 from tests.support.enquiries import a_draft
 
@@ -39,6 +42,10 @@ def one_of_each(session: Session, portal: Runtime) -> dict[str, int | str]:
     found["document"] = document.id
     found["person"] = factories.user(session, "viewer", "linyi").id
     found["rule"] = session.scalars(select(RoutingRule.id).order_by(RoutingRule.position)).all()[0]
+    found["synonyms"] = curation.add_group(session, SYSTEM, GroupFacts(("冷库", "cold store"))).id
+    found["word"] = curation.add_word(session, SYSTEM, WordFacts("渔药小镇")).id
+    pinned = PinFacts("盐湖区 厂房", (int(found["own"]),))
+    found["pin"] = curation.add_pin(session, SYSTEM, pinned).id
     return found
 
 

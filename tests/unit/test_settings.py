@@ -17,6 +17,7 @@ from portal.config import SettingsError, read_settings
         ("PORTAL_BASE_URL", "https://example.org/portal"),
         ("PORTAL_DATABASE_URL", "mysql://root@localhost/x"),
         ("PORTAL_SEARCH", "magic"),
+        ("PORTAL_SEARCH", "postgresql"),  # the database is SQLite
         ("PORTAL_REDIS_URL", "http://localhost"),
         ("PORTAL_MAIL_URL", "mail.example.org"),
         ("PORTAL_TRUSTED_PROXIES", "-1"),
@@ -26,6 +27,12 @@ from portal.config import SettingsError, read_settings
 def test_a_bad_value_names_its_setting(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         read_settings({"PORTAL_DATA_DIR": str(tmp_path), name: value})
+
+
+def test_search_can_be_left_to_a_postgresql_database(tmp_path: Path) -> None:
+    environ = {"PORTAL_DATA_DIR": str(tmp_path), "PORTAL_DATABASE_URL": "postgresql://db/portal"}
+    assert read_settings(environ).search == "whoosh"
+    assert read_settings(environ | {"PORTAL_SEARCH": "postgresql"}).search == "postgresql"
 
 
 @pytest.mark.parametrize("secret", [None, "short"])

@@ -156,7 +156,8 @@ def _values(rule: Rule, records: dict[str, int | str]) -> dict[str, str]:
     known = {
         "listing_id": records["own"], "enquiry_id": records["own_enquiry"], "media_id": records["own_picture"],
         "organisation_id": records["organisation"], "user_id": records["person"], "rule_id": records["rule"],
-        "reference": records["reference"], "tail": f"{records['own']}-x", "session_id": 1, **WHOLE,
+        "reference": records["reference"], "tail": f"{records['own']}-x", "session_id": 1,
+        "group_id": records["synonyms"], "word_id": records["word"], "pin_id": records["pin"], **WHOLE,
     }  # fmt: skip
     return {name: str(known[name]) for name in rule.arguments}
 
@@ -240,6 +241,7 @@ WITHOUT_FORM = {
     "staff_listings.markdown", "staff_listings.paste", "staff_exchange.import_",
     "staff_joining.join", "staff_joining.reset", "public_enquiry.write", "public_enquiry.close",
     "staff_account.end_session", "staff_listings.discard", "staff_sign_in.leave", "staff_people.invite_again", "staff_rules.delete",
+    "staff_searching.save_grades",
 }  # fmt: skip
 
 

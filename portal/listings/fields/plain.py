@@ -41,6 +41,7 @@ class Number(Field):
     minimum: float = 0
     maximum: float = 1e13
     whole: bool = False
+    measure: str = ""  # of the search (`portal.search.measures`), where its name is another
 
     def parse(self, raw: object) -> int | float | None:
         if raw is None or (isinstance(raw, str) and not raw.strip()):

@@ -17,7 +17,7 @@ from functools import cache, wraps
 from typing import ParamSpec
 from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, make_response, request
+from flask import Flask, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -41,6 +41,7 @@ class Page:
     content_type: str
     encoding: str
     etag: str
+    remark: str = ""  # what its view wants to know again whenever it is served
 
     def response(self) -> Response:
         """The page, or 304 for who holds it already."""
@@ -99,7 +100,7 @@ class SharedPages:
         return Page(body, *json.loads(head))
 
     def put(self, key: Hashable, page: Page) -> None:
-        head = json.dumps([page.content_type, page.encoding, page.etag]).encode()
+        head = json.dumps([page.content_type, page.encoding, page.etag, page.remark]).encode()
         self._shared.put(_name(key), head + b"\n" + page.body, SHARED_SECONDS)
 
 
@@ -128,10 +129,12 @@ def set_up(app: Flask) -> None:
 
 def cached_page(
     params: tuple[str, ...] | Callable[..., tuple[str, ...]] = (),
+    version: Callable[[], str] = str,
 ) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, Response]]:
     """A public GET view whose answer depends on its path and these parameters alone.
 
-    `params` may be a function of the view's own arguments. Only answers of 200 are kept.
+    `params` may be a function of the view's own arguments; `version` says which state of
+    anything else the page shows. Only answers of 200 are kept, and not those marked no-store.
     """
 
     def decorate(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
@@ -139,16 +142,17 @@ def cached_page(
         def wrapped(*args: P.args, **kwargs: P.kwargs) -> Response:
             names = params(*args, **kwargs) if callable(params) else params
             query = known_query(names)
-            key = (request.path, query, accepted(), generation(db()), _hour())
+            key = (request.path, query, accepted(), public_generation(), version(), _hour())
             pages: Pages | SharedPages = current_app.extensions[EXTENSION]
             page = pages.get(key)
             if page is None:
                 response = make_response(view(*args, **kwargs))
-                if response.status_code != 200:
+                if response.status_code != 200 or response.cache_control.no_store:
                     return response
                 page = _page(response)
                 if len(query) <= LONGEST_QUERY:
                     pages.put(key, page)
+            remark(page.remark)
             return page.response()
 
         return wrapped
@@ -156,15 +160,21 @@ def cached_page(
     return decorate
 
 
-def revalidated(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
-    """A public page that is made anew each time, with ETag and a short life elsewhere."""
+def public_generation() -> int:
+    """The generation of what is public; asked once a request."""
+    if "public_generation" not in g:
+        g.public_generation = generation(db())
+    return int(g.public_generation)
 
-    @wraps(view)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> Response:
-        response = make_response(view(*args, **kwargs))
-        return _page(response).response() if response.status_code == 200 else response
 
-    return wrapped
+def remark(words: str) -> None:
+    """Keep a few words with the page of this request."""
+    g.page_remark = words
+
+
+def remarked() -> str:
+    """What was kept with the page of this request, made now or earlier."""
+    return str(g.get("page_remark", ""))
 
 
 def known_query(names: tuple[str, ...]) -> str:
@@ -180,7 +190,8 @@ def _page(response: Response) -> Page:
     encoding = accepted()
     plain = response.get_data()
     etag = hashlib.sha256(plain).hexdigest()[:20] + (f"-{encoding}" if encoding else "")
-    return Page(encoded(plain, encoding), response.content_type or "text/html", encoding, etag)
+    kind = response.content_type or "text/html"
+    return Page(encoded(plain, encoding), kind, encoding, etag, remarked())
 
 
 def _hour() -> str:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
-from flask import Flask, g, url_for
+from flask import Flask, g, request, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.core import clock, reference
@@ -17,8 +19,9 @@ from portal.core.locales import Locale
 from portal.listings.cards import CardView
 from portal.listings.details import ListingView
 from portal.listings.kit import ListingType
+from portal.listings.registry import by_segment, registry
 from portal.web.context import locale, runtime
-from portal.web.public import drawing
+from portal.web.public import drawing, fragments
 from portal.web.templating import here_in
 
 
@@ -35,11 +38,15 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(
         canonical_url=canonical_url,
         all_or_any=all_or_any,
+        card_parts=fragments.card_parts,
+        door=door,
+        layout_part=fragments.layout_part,
         drawing_of=drawing_of,
         glyph=drawing.glyph,
         listing_url=listing_url,
         reader_locale=locale,
         same_page_in=same_page_in,
+        suggestion_kinds=suggestion_kinds,
         text_lang=text_lang,
         unit_to_draw=unit_to_draw,
     )
@@ -68,8 +75,27 @@ def same_page_in(other: Locale) -> str:
 
 def listing_url(view: CardView | ListingView) -> str:
     """The address of a listing's page in the reader's language."""
-    segment, tail = view.path.split("/", 1)
+    return _listing_url(view.path, locale().segment, request.script_root)
+
+
+@lru_cache(maxsize=4096)
+def _listing_url(path: str, _locale: str, _root: str) -> str:
+    segment, tail = path.split("/", 1)
     return url_for("public_details.page", segment=segment, tail=tail)
+
+
+def door() -> tuple[str, str]:
+    """The address of the list that this page is or belongs to, and its `aria-current`."""
+    parts = request.path.split("/", 3)
+    if len(parts) < 4 or by_segment(parts[2]) is None:
+        return "", ""
+    return "/".join(parts[:3]) + "/", "true" if parts[3] else "page"
+
+
+def suggestion_kinds() -> dict[str, str]:
+    """What stands beside a suggestion, by its `type`; words to search for say nothing."""
+    listings = {key: str(listing_type.singular) for key, listing_type in registry().items()}
+    return listings | {"region": str(_("Region")), "industry": str(_("Industry"))}
 
 
 def short_region(code: str) -> str:

@@ -1,13 +1,14 @@
 """A real index in a temporary directory, and short ways to write documents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from portal.search.analysis import Analysis
-from portal.search.engine import Document
+from portal.search.engine import Document, Query
 from portal.search.engines.whoosh import WhooshEngine
 
 ANALYSIS = Analysis()
@@ -22,10 +23,20 @@ def document(
     return Document(id, type, (title,), (), (body,), carried, published)
 
 
+def query(
+    text: str,
+    filters: Mapping[str, tuple[str, ...]] | None = None,
+    facets: tuple[str, ...] = (),
+    **more: Any,
+) -> Query:
+    """Ask for `text` as plain words."""
+    return Query(ANALYSIS.question(text), filters or {}, facets=facets, **more)
+
+
 @pytest.fixture
 def open_engine(tmp_path: Path) -> Callable[[], WhooshEngine]:
     """Open the same index as another process would: with an engine of its own."""
-    return lambda: WhooshEngine(tmp_path, ANALYSIS, grace=0)
+    return lambda: WhooshEngine(tmp_path, grace=0)
 
 
 @pytest.fixture

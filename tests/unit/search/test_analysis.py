@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.search.analysis import LONGEST_TEXT, Analysis, Space, analyse
+from portal.search.analysis import LONGEST_TEXT, Analysis, analyse
 from portal.search.folding import fold, fold_in_place
+from portal.search.lexicon import Lexicon
+from portal.search.question import Choice, Space, Term
 from portal.search.tokens import stem
 
 from .conftest import ANALYSIS
@@ -48,7 +50,7 @@ def test_only_the_plural_is_taken_off(word: str, stemmed: str) -> None:
 
 
 def test_pairs_within_words_count_more_than_pairs_between_them() -> None:
-    terms = {term.text: term for term in ANALYSIS.query_terms("盐湖区厂房").terms}
+    terms = {term.text: term for term in ANALYSIS.question("盐湖区厂房").terms}
     assert terms["盐湖"].weight == terms["厂房"].weight == 1.0
     assert terms["区厂"].weight < 1.0
     assert terms["区厂"].share == 0
@@ -56,21 +58,22 @@ def test_pairs_within_words_count_more_than_pairs_between_them() -> None:
 
 def test_a_name_of_the_vocabulary_stays_whole() -> None:
     name = "关铝热电"
-    assert name not in ANALYSIS.query_terms(f"{name}项目").words
-    assert name in Analysis([name, "", " "]).query_terms(f"{name}项目").words
+    assert name not in ANALYSIS.question(f"{name}项目").words
+    assert name in Analysis(Lexicon(words=(name, "", " "))).question(f"{name}项目").words
 
 
 def test_function_words_are_not_required_unless_nothing_else_is_asked() -> None:
-    assert ANALYSIS.query_terms("请问有哪些厂房").words == ("厂房",)
-    assert ANALYSIS.query_terms("哪些").words == ("哪些",)
-    assert ANALYSIS.query_terms("在").terms[0].space is Space.CHARACTER
+    assert ANALYSIS.question("请问有哪些厂房").words == ("厂房",)
+    assert ANALYSIS.question("哪些").words == ("哪些",)
+    assert ANALYSIS.question("在").terms[0].space is Space.CHARACTER
 
 
 @given(st.text(st.characters() | st.sampled_from("盐湖区厂房，的5 平方米a"), max_size=250))
 def test_the_shares_of_a_question_add_up(text: str) -> None:
-    question = ANALYSIS.query_terms(text)
+    question = ANALYSIS.question(text)
     assert len(question.terms) <= 3 * LONGEST_TEXT
-    assert sum(term.share for term in question.terms) == pytest.approx(1 if question.terms else 0)
+    parts: list[Term | Choice] = [*question.terms, *question.choices]
+    assert sum(part.share for part in parts) == pytest.approx(1 if parts else 0)
 
 
 @given(st.text())

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.search.engine import FacetCount, Query
+from portal.search.engine import FacetCount
 from portal.search.engines.whoosh import WhooshEngine
 
-from .conftest import document
+from .conftest import document, query
 
 
 @pytest.fixture
@@ -25,14 +25,14 @@ def halls(engine: WhooshEngine) -> WhooshEngine:
 
 
 def test_values_of_one_name_are_alternatives_and_names_must_all_hold(halls: WhooshEngine) -> None:
-    assert halls.search(Query("厂房", {"region": ("140802", "140882")})).total == 4
-    assert halls.search(Query("厂房", {"region": ("140802",), "industry": ("al",)})).total == 1
-    assert halls.search(Query("厂房", {"type": ("policy", "news")})).total == 1
+    assert halls.search(query("厂房", {"region": ("140802", "140882")})).total == 4
+    assert halls.search(query("厂房", {"region": ("140802",), "industry": ("al",)})).total == 1
+    assert halls.search(query("厂房", {"type": ("policy", "news")})).total == 1
 
 
 def test_a_chosen_value_still_shows_its_siblings(halls: WhooshEngine) -> None:
     filters = {"region": ("140802",), "type": ("space",)}
-    result = halls.search(Query("厂房", filters, ("region", "type", "industry")))
+    result = halls.search(query("厂房", filters, ("region", "type", "industry")))
     assert result.total == 2
     assert result.facets["region"] == (FacetCount("140802", 2), FacetCount("140882", 1))
     assert result.facets["type"] == (FacetCount("space", 2),)
@@ -40,10 +40,10 @@ def test_a_chosen_value_still_shows_its_siblings(halls: WhooshEngine) -> None:
 
 
 def test_unknown_names_and_values_are_not_errors(halls: WhooshEngine) -> None:
-    assert halls.search(Query("厂房", {"region": ("999999",)})).total == 0
-    assert halls.search(Query("厂房", {"colour": ("red",)})).total == 0
-    assert halls.search(Query("厂房", {"region": ()})).total == 4
-    assert halls.search(Query("厂房", facets=("colour",))).facets == {"colour": ()}
+    assert halls.search(query("厂房", {"region": ("999999",)})).total == 0
+    assert halls.search(query("厂房", {"colour": ("red",)})).total == 0
+    assert halls.search(query("厂房", {"region": ()})).total == 4
+    assert halls.search(query("厂房", facets=("colour",))).facets == {"colour": ()}
 
 
 def test_every_count_is_the_total_one_gets_by_choosing_the_value(engine: WhooshEngine) -> None:
@@ -60,10 +60,10 @@ def test_every_count_is_the_total_one_gets_by_choosing_the_value(engine: WhooshE
             for n, (title, region, type) in enumerate(entries, 1)
         )
         chosen = {"region": ("a",)}
-        facets = engine.search(Query(text, chosen, ("region", "type"))).facets
+        facets = engine.search(query(text, chosen, ("region", "type"))).facets
         for name, counts in facets.items():
             for count in counts:
-                total = engine.search(Query(text, chosen | {name: (count.value,)})).total
+                total = engine.search(query(text, chosen | {name: (count.value,)})).total
                 assert total == count.count
 
     counted()

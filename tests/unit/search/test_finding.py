@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.search.engine import Document, Order, Query
+from portal.search.engine import Document, Order
 from portal.search.engines.whoosh import WhooshEngine
 
-from .conftest import document
+from .conftest import document, query
 
 PLACES = (
     document(1, "盐湖区标准化厂房", "位于运城市盐湖区，面积5000平方米，层高8米", day=3),
@@ -21,7 +21,7 @@ PLACES = (
 
 
 def found(engine: WhooshEngine, text: str, **more: object) -> list[int]:
-    return [hit.id for hit in engine.search(Query(text, **more)).hits]  # type: ignore[arg-type]
+    return [hit.id for hit in engine.search(query(text, **more)).hits]  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_names_that_no_document_unites_give_the_documents_with_either(
 def test_one_common_word_does_not_answer_a_long_question(engine: WhooshEngine) -> None:
     noise = [document(n, f"第{n}号园区公告", "关于园区管理的一般说明") for n in range(10, 60)]
     engine.rebuild([document(1, "新能源汽车零部件园区", "适合压铸企业，双回路供电"), *noise])
-    result = engine.search(Query("有没有适合新能源汽车零部件压铸企业、双回路供电的园区"))
+    result = engine.search(query("有没有适合新能源汽车零部件压铸企业、双回路供电的园区"))
     assert (result.total, result.hits[0].id) == (1, 1)
 
 
@@ -90,7 +90,7 @@ def test_a_translation_does_not_make_a_document_more_relevant(engine: WhooshEngi
             Document(2, "space", both, (), ("层高八米", "層高八米"), {}, None),
         ]
     )
-    first, second = engine.search(Query("厂房")).hits
+    first, second = engine.search(query("厂房")).hits
     assert first.score == second.score
 
 
@@ -111,7 +111,7 @@ def test_pages_follow_one_another_without_gap_or_overlap(engine: WhooshEngine) -
 
 @pytest.mark.parametrize("text", ["？！。", "🏭🏭", "%%%", "\ud800", "\x00", "\u202e\u200f"])
 def test_a_question_without_words_finds_nothing(places: WhooshEngine, text: str) -> None:
-    result = places.search(Query(text + "…", facets=("type",)))
+    result = places.search(query(text + "…", facets=("type",)))
     assert (result.total, result.hits, result.facets["type"]) == (0, (), ())
 
 
@@ -131,14 +131,14 @@ def test_a_question_without_words_finds_nothing(places: WhooshEngine, text: str)
     ],
 )
 def test_hostile_questions_are_ordinary_questions(places: WhooshEngine, text: str) -> None:
-    assert 0 <= places.search(Query(text, facets=("type",))).total <= len(PLACES)
+    assert 0 <= places.search(query(text, facets=("type",))).total <= len(PLACES)
 
 
 def test_any_text_is_answered(places: WhooshEngine) -> None:
     @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.text(st.characters() | st.sampled_from("盐湖区厂房鹽房 5m*\"'\x00🏭"), max_size=300))
     def asked(text: str) -> None:
-        result = places.search(Query(text, {"type": ("space",)}, ("type",)))
+        result = places.search(query(text, {"type": ("space",)}, ("type",)))
         assert len(result.hits) == result.total <= 3
 
     asked()

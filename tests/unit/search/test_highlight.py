@@ -9,7 +9,7 @@ from .conftest import ANALYSIS
 
 
 def marked(text: str, question: str) -> list[str]:
-    spans = highlight(text, ANALYSIS.query_terms(question).words)
+    spans = highlight(text, ANALYSIS.question(question).words)
     return [text[span.start : span.end] for span in spans]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.search.highlight import Span
-from portal.web.public.search.routes import marked
+from portal.web.public.search.hits import marked
 
 
 def test_words_are_marked_and_the_rest_is_escaped() -> None:

@@ -12,6 +12,9 @@ from portal.runtime import Runtime
 from portal.web.public.cache import Page, Pages, SharedPages
 
 
+PATIENCE = 30  # seconds: a busy test machine may keep a server waiting
+
+
 def page(size: int) -> Page:
     return Page(b"x" * size, "text/html", "", "etag")
 
@@ -44,7 +47,7 @@ def test_a_page_larger_than_the_room_is_not_kept() -> None:
 def test_what_one_machine_made_another_hands_out(portal: Runtime) -> None:
     """The second application is told to render nothing at all."""
     with ValkeyServer() as server:
-        shared = replace(portal, shared=SharedMemory(server.connection_url))
+        shared = replace(portal, shared=SharedMemory(server.connection_url, PATIENCE))
         first = create_app(runtime=shared).test_client().get("/en/parks/")
         second = create_app(runtime=shared)
         second.jinja_env.loader = None
@@ -56,7 +59,10 @@ def test_what_one_machine_made_another_hands_out(portal: Runtime) -> None:
 def test_a_page_comes_back_from_redis_as_it_went_in() -> None:
     page = Page(b"\x1b\x00body\n", "text/html; charset=utf-8", "br", "tag-br")
     with ValkeyServer() as server:
-        pages = SharedPages(SharedMemory(server.connection_url))
+        pages = SharedPages(SharedMemory(server.connection_url, PATIENCE))
         pages.put(("/en/", "", "br"), page)
-        assert SharedPages(SharedMemory(server.connection_url)).get(("/en/", "", "br")) == page
+        assert (
+            SharedPages(SharedMemory(server.connection_url, PATIENCE)).get(("/en/", "", "br"))
+            == page
+        )
         assert pages.get(("/en/", "", "gzip")) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -60,7 +61,9 @@ def test_facets_count_and_filters_narrow(client: StrictClient, hall: int) -> Non
 def test_an_answer_has_the_shape_that_was_promised(client: StrictClient, hall: int) -> None:
     found = ask(client, "厂房", locale="en")
     assert set(found) == {"query", "total", "hits", "facets", "took_ms"}
-    assert found["query"] == {"text": "厂房", "understood": []}
+    assert found["query"]["understood"] == [
+        {"field": "type", "op": "eq", "value": "space", "unit": None}
+    ]
     hit = found["hits"][0]
     assert set(hit) == {"id", "source_id", "type", "title", "url", "snippet", "score"}
     assert hit["url"].startswith("http://localhost/en/spaces/")
@@ -79,8 +82,10 @@ def test_hostile_questions_are_answered(client: StrictClient, hall: int, hostile
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("type", "castle"), ("sort", "x"), ("page", "-1"), ("per_page", "1000")]
-)
+    ("name", "value"),
+    [("type", "castle"), ("sort", "x"), ("page", "-1"), ("per_page", "1000"), ("area_min", "wide"),
+     ("rent_max", "5 kg"), ("pay_min", "1e400")],
+)  # fmt: skip
 def test_bad_parameters_are_named(client: StrictClient, name: str, value: str) -> None:
     answer = client.get("/api/v1/search", query_string={"q": "厂房", name: value})
     assert answer.status_code == 422
@@ -88,7 +93,42 @@ def test_bad_parameters_are_named(client: StrictClient, name: str, value: str) -
     assert answer.json["errors"][0]["field"] == name
 
 
-def test_suggestions_are_titles(client: StrictClient, hall: int) -> None:
-    answer = client.get("/api/v1/suggest", query_string={"q": "標準"})
-    assert answer.json is not None
-    assert [found["text"] for found in answer.json["suggestions"]] == ["示例一号标准化厂房"]
+def test_conditions_are_told_in_canonical_units(client: StrictClient, hall: int) -> None:
+    found = ask(client, "盐湖区 厂房 5000-8000平 层高8米以上")
+    told = [(c["field"], c["op"], c["value"], c["unit"]) for c in found["query"]["understood"]]
+    assert told == [
+        ("region", "eq", "140802", None),
+        ("type", "eq", "space", None),
+        ("area", "ge", 5000, "m²"),
+        ("area", "le", 8000, "m²"),
+        ("clear_height", "ge", 8, "m"),
+    ]
+    assert [hit["id"] for hit in found["hits"]] == [hall]
+
+
+def test_a_phrase_can_stay_words(client: StrictClient, hall: int) -> None:
+    found = ask(client, "盐湖区 厂房", words="盐湖区")
+    assert [c["field"] for c in found["query"]["understood"]] == ["type"]
+    assert "盐湖区" in found["query"]["text"]
+
+
+def test_ranges_and_order_are_parameters_too(client: StrictClient, hall: int) -> None:
+    assert ask(client, "", type="space", area_min="5000", area_max="6000")["total"] == 1
+    assert ask(client, "", type="space", area_min="6000")["total"] == 0
+    assert ask(client, "", type="space", area_min="0.5 ha")["total"] == 1
+    assert ask(client, "", sort="-area")["hits"][0]["id"] == hall
+
+
+def test_a_corrected_line_is_told(client: StrictClient, hall: int) -> None:
+    found = ask(client, "yanhuqu")
+    assert found["corrected"] == "盐湖区"
+    assert hall in [hit["id"] for hit in found["hits"]]
+
+
+def test_without_an_index_titles_answer_and_the_answer_says_so(
+    client: StrictClient, portal: Runtime, hall: int
+) -> None:
+    shutil.rmtree(portal.settings.data_dir / "index")
+    found = ask(client, "标准化")
+    assert found["degraded"] is True
+    assert [hit["id"] for hit in found["hits"]] == [hall]

@@ -51,6 +51,13 @@ LISTING = ListingType(
     singular=_l("Enterprise"),
     lead=_l("Firms of the city: what they make, their place in the chain, whom they look for."),
     ask=_l("Ask about this firm"),
+    spoken=(
+        "企业", "公司", "厂家", "厂商", "生产企业", "制造企业", "加工企业", "生产厂家", "enterprise", "company", "firm",
+        "manufacturer",
+    ),
+    hints=(
+        "有限公司", "生产商", "供应商", "采购", "配套", "supplier", "manufacturer", "producer", "company",
+    ),
     model=Enterprise,
     folder=Path(__file__).parent,
     fields=(

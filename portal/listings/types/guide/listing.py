@@ -31,6 +31,10 @@ LISTING = ListingType(
     singular=_l("Chapter"),
     lead=_l("Where we are, what it costs, and the way from registration to production."),
     ask=_l("Ask about this chapter"),
+    spoken=(
+        "投资指南", "招商指南", "指南", "办事指南", "投资环境", "guide", "investment guide", "investor's guide",
+        "investor guide",
+    ),
     model=GuideChapter,
     folder=Path(__file__).parent,
     first_sort="chapter",

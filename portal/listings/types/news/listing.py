@@ -26,6 +26,9 @@ LISTING = ListingType(
     singular=_l("News item"),
     lead=_l("What happened, what changed and what it means for investors."),
     ask=_l("Ask about this news"),
+    spoken=(
+        "新闻", "资讯", "招商动态", "招商新闻", "新闻动态", "动态", "news", "news item", "investment news",
+    ),
     model=News,
     folder=Path(__file__).parent,
     fields=(

@@ -58,6 +58,15 @@ LISTING = ListingType(
     singular=_l("Policy"),
     lead=_l("Support for investors: who may have it, how much, what to hand in and until when."),
     ask=_l("Ask about this policy"),
+    spoken=(
+        "政策", "优惠政策", "扶持政策", "招商政策", "产业政策", "惠企政策", "支持政策", "补贴政策", "奖补政策", "人才政策", "税收政策",
+        "土地政策", "policy", "incentive policy", "support policy", "investment policy",
+        "preferential policy", "talent policy", "tax policy",
+    ),
+    hints=(
+        "补贴", "补助", "奖补", "奖励", "资助", "减免", "优惠", "扶持", "专项资金", "贴息", "申报", "subsidy", "grant", "incentive",
+        "tax relief", "reward", "allowance",
+    ),
     model=Policy,
     folder=Path(__file__).parent,
     derive=derive,

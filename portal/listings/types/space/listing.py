@@ -23,6 +23,7 @@ from portal.listings.fields import (
 from portal.listings.kit import ListingType, Part
 from portal.listings.shared_fields import SHARED
 from portal.listings.types.space.model import Space, SpaceUnit
+from portal.search.engine import Figures
 
 KINDS = Vocabulary({
     "hall": _l("Standard factory hall"),
@@ -59,7 +60,8 @@ BUILDING = _l("The building")
 UNIT_FIELDS: tuple[Field, ...] = (
     Text(name="code", label=_l("Unit"), required=True, max_length=40, weight=Weight.BODY,
          help=_l("Its number or name, such as A1")),
-    Number(name="storey", label=_l("Floor"), quantity=units.COUNT, minimum=-5, maximum=100, whole=True),
+    Number(name="storey", label=_l("Floor"), quantity=units.COUNT, minimum=-5, maximum=100, whole=True,
+           measure="storey"),
     Number(name="area", label=_l("Area"), quantity=units.AREA, required=True, minimum=1,
            maximum=1e8, ranged=True),
     Number(name="length", label=_l("Length"), quantity=units.LENGTH, maximum=5000),
@@ -101,6 +103,16 @@ def derive(record: Record) -> Record:
 BESTS = ("clear_height", "floor_load", "crane", "power")
 
 
+def with_land(row: Space, things: tuple[Figures, ...]) -> tuple[Figures, ...]:
+    """Whoever asks for land asks for the area of a plot: it is searched by both names."""
+    if row.kind != "land":
+        return things
+    return tuple(
+        thing | {"land_area": thing["area"]} if "area" in thing else thing
+        for thing in map(dict, things)
+    )
+
+
 def _units(record: Record) -> list[Record]:
     rows = record.get("units")
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, tuple) else []
@@ -125,9 +137,26 @@ LISTING = ListingType(
     singular=_l("Hall, office or plot"),
     lead=_l("Standard factory halls, offices, warehouses and land, with the figures that decide."),
     ask=_l("Ask about this space"),
+    spoken=(
+        "厂房", "标准厂房", "标准化厂房", "工业厂房", "钢结构厂房", "单层厂房", "多层厂房", "车间", "生产车间", "仓库", "库房",
+        "物流仓库", "标准仓库", "写字楼", "办公楼", "办公用房", "商务楼", "楼宇", "工业楼", "土地", "地块", "工业用地", "工业土地",
+        "工业净地", "净地", "仓储用地", "用地", "场地", "factory", "factory hall", "factory building",
+        "standard factory", "standard factory hall", "standard factory building", "standard hall",
+        "standardised factory", "standardized factory", "workshop", "standard workshop",
+        "production hall", "industrial hall", "hall", "warehouse", "logistics warehouse", "office",
+        "office building", "office space", "office tower", "land", "land plot", "plot",
+        "plot of land", "industrial land", "industrial plot", "factory space",
+        "industrial building",
+    ),
+    hints=(
+        "冷库", "冷藏库", "仓储", "孵化器", "cold storage", "cold store", "storage", "incubator", "to let",
+        "for rent", "招租", "出租",
+    ),
     model=Space,
     folder=Path(__file__).parent,
     derive=derive,
+    refine_figures=with_land,
+    further_measures=("land_area",),
     fields=(
         Choice(name="kind", label=_l("Kind"), group=BUILDING, vocabulary=KINDS, required=True,
                facet=True, weight=Weight.KEY),

@@ -10,11 +10,13 @@ from portal.listings import criteria
 from portal.listings.fields import Field, Files
 from portal.listings.kit import ListingType
 from portal.listings.registry import registry
+from portal.search.measures import MEASURES
 from portal.version import VERSION
-from portal.web.api.description.filters import chosen_value, range_end
+from portal.web.api.description.filters import chosen_value, measure_end, range_end
 from portal.web.api.description.schemas import SCHEMAS
 from portal.web.api.parameters import LAST_PAGE
 from portal.web.context import runtime
+from portal.web.measures import SORTS
 
 Schema = dict[str, Any]
 # What `str.strip` takes away, spelt out: `\s` is not the same in every language.
@@ -103,13 +105,18 @@ def _one(listing_type: ListingType, name: str) -> Schema:
 
 
 def _search() -> Schema:
-    facets = [
+    named = [
         _query(name, {"type": "array", "items": {"type": "string"}})
-        for name in ("region", "industry", "chains")
+        for name in ("words", "region", "industry", "chains")
     ]
-    facets.append(_query("type", {"type": "array", "items": {"enum": list(registry())}}))
+    named.append(_query("type", {"type": "array", "items": {"enum": list(registry())}}))
+    ranges = [
+        _query(f"{measure.name}_{end}", _or_empty(measure_end(measure)))
+        for measure in MEASURES.values()
+        for end in ("min", "max")
+    ]
     pages = [
-        _query("sort", _or_empty({"enum": ["relevance", "newest"]})),
+        _query("sort", _or_empty({"enum": list(SORTS)})),
         _query("page", _or_empty({"type": "integer", "minimum": 1, "maximum": LAST_PAGE})),
         _query(
             "per_page",
@@ -119,18 +126,18 @@ def _search() -> Schema:
     return {
         "get": {
             "operationId": "search",
-            "summary": "Search across all listings",
-            "parameters": [_query("q", {"type": "string"}), *facets, *pages, _locale()],
-            "responses": _responses(_ref("SearchResult"), "422", "503"),
+            "summary": "Search across all listings; conditions in the line are understood",
+            "parameters": [_query("q", {"type": "string"}), *named, *ranges, *pages, _locale()],
+            "responses": _responses(_ref("SearchResult"), "422"),
         }
-    }  # fmt: skip
+    }
 
 
 def _suggest() -> Schema:
     return {
         "get": {
             "operationId": "suggest",
-            "summary": "Titles that contain what has been typed so far",
+            "summary": "Words and titles that somebody may be typing, in any script or in pinyin",
             "parameters": [_query("q", {"type": "string"}), _locale()],
             "responses": _responses(_ref("Suggestions"), "422"),
         }

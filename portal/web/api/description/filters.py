@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from portal.listings.fields import Checklist, Choice, Choices, Day, Field, Number, Reference, YesNo
+from portal.search.measures import Measure
+from portal.web.measures import LARGEST
 
 Schema = dict[str, Any]
 LARGEST_ID = 999_999_999
@@ -33,3 +35,9 @@ def range_end(field: Field) -> Schema:
         "maximum": field.maximum,
     }
     return schema | ({"x-unit": unit} if unit else {})
+
+
+def measure_end(measure: Measure) -> Schema:
+    """The least or the most of a measure of the search, in its canonical unit."""
+    schema: Schema = {"type": "number", "minimum": -LARGEST, "maximum": LARGEST}
+    return schema | ({"x-unit": measure.unit} if measure.unit else {})

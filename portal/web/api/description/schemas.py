@@ -10,6 +10,10 @@ from portal.enquiries.draft import LONGEST
 TEXT: dict[str, Any] = {"type": "string"}
 MAYBE: dict[str, Any] = {"type": ["string", "null"]}
 WHOLE: dict[str, Any] = {"type": "integer"}
+SUGGESTED = {
+    **TEXT,
+    "description": "A listing's type; for a word to search: type, region, industry, term",
+}
 
 
 def _object(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
@@ -36,7 +40,7 @@ LISTING = _object(
 FACET = _object(("value", "label", "count"), value=TEXT, label=TEXT, count=WHOLE)
 CONDITION = _object(
     ("field", "op", "value"),
-    field=TEXT,
+    field={**TEXT, "description": "type, region, industry, date, or a measure such as area"},
     op={"type": "string", "enum": ["ge", "le", "eq", "about"]},
     value={"type": ["number", "string"]},
     unit=MAYBE,
@@ -64,9 +68,11 @@ SCHEMAS: dict[str, Any] = {
         hits=_list(HIT),
         facets={"type": "object", "additionalProperties": _list(FACET)},
         took_ms={"type": "number"},
+        corrected={**TEXT, "description": "The line searched instead, because of a slip in `q`"},
+        degraded={"const": True, "description": "The index is away: only titles were searched"},
     ),
     "Suggestions": _object(
-        ("suggestions",), suggestions=_list(_object(("text", "type", "url"), text=TEXT, type=TEXT, url=TEXT))
+        ("suggestions",), suggestions=_list(_object(("text", "type", "url"), text=TEXT, type=SUGGESTED, url=TEXT))
     ),
     "NewEnquiry": _object(
         ("name", "message", "consent"),

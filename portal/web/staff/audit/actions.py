@@ -41,6 +41,16 @@ ACTIONS: dict[str, Label] = {
     "rule.changed": _l("Routing rule changed"),
     "rule.moved": _l("Routing rule moved"),
     "rule.deleted": _l("Routing rule deleted"),
+    "synonyms.added": _l("Synonyms added"),
+    "synonyms.changed": _l("Synonyms changed"),
+    "synonyms.removed": _l("Synonyms deleted"),
+    "word.added": _l("Word of the dictionary added"),
+    "word.changed": _l("Word of the dictionary changed"),
+    "word.removed": _l("Word of the dictionary taken off"),
+    "pin.added": _l("Answer pinned"),
+    "pin.changed": _l("Pinned answers changed"),
+    "pin.removed": _l("Pinned answers deleted"),
+    "judgement.given": _l("Answers judged"),
 }
 SUBJECTS: dict[str, Label] = {
     "user": _l("Person"),
@@ -50,6 +60,10 @@ SUBJECTS: dict[str, Label] = {
     "enquiry": _l("Enquiry"),
     "rule": _l("Routing rule"),
     "media": _l("File"),
+    "synonyms": _l("Synonyms"),
+    "word": _l("Word"),
+    "pin": _l("Pinned answers"),
+    "judgement": _l("Judged question"),
 }
 
 

@@ -38,6 +38,7 @@ NAMES: dict[str, Label] = {
     "bad": _l("Left out"),
     "minutes": _l("Minutes until the answer"),
     "in_time": _l("In time"),
+    "grades": _l("Grades"),
 }
 # The page of a record, for those kinds that have one.
 PAGES: Mapping[str, tuple[str, str]] = {

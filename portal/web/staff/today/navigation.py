@@ -62,6 +62,7 @@ def _listings(user: User) -> Iterator[Entry]:
 
 def _tools(user: User) -> Iterator[Entry]:
     yield from _entry(user, P.MEDIA_UPLOAD, _("Media"), "staff_media.index")
+    yield from _entry(user, P.SEARCH_VIEW, _("Search"), "staff_searching.overview")
     yield from _entry(user, P.EXCHANGE, _("Import and export"), "staff_exchange.index")
 
 

@@ -1,0 +1,268 @@
+"""Whoosh as the store of posting lists; the only file that knows it."""
+
+import os
+import pickle
+import struct
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+from weakref import finalize
+
+import numpy as np
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.columns import FixedBytesColumn, VarBytesColumn
+from whoosh.fields import COLUMN, FieldType, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.formats import Existence
+from whoosh.index import TOC, FileIndex
+from whoosh.index import IndexError as WhooshIndexError
+from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.writing import IndexingError, SegmentWriter
+
+from portal.search.analysis import ANALYSIS_VERSION
+from portal.search.blocks import decode
+from portal.search.engine import (
+    Document,
+    IndexUnavailable,
+)
+from portal.search.figures import Mask
+from portal.search.packing import (
+    pack_facets,
+    pack_figures,
+    pack_names,
+    pack_row,
+    pack_text,
+    unpack_facets,
+    unpack_figures,
+    unpack_rows,
+)
+from portal.search.pool import Pool
+from portal.search.postings import NOWHERE, Memory, Posting
+from portal.search.question import Space
+from portal.search.snapshot import ROW, Part
+from portal.search.weighing import weigh
+
+Merge: TypeAlias = Callable[[SegmentWriter, list[W3Segment]], list[W3Segment]]
+LAYOUT_VERSION = "3"
+"""Stands for the fields below and `snapshot.ROW`; raise it when one changes."""
+
+VERSION = f"{ANALYSIS_VERSION}/{LAYOUT_VERSION}"
+MOST_SMALL_PARTS = 8
+SMALL_PART = 2000
+INDEX_NAME = "MAIN"
+CODEC = W3Codec(blocklimit=1024, compression=1)
+CODEC.length_stats = False  # else Whoosh looks for a file of lengths, once a posting
+ROWS = "row"
+FACETS = "facets"
+FIGURES = "figures"
+NAMES = "names"
+TEXT = "text"
+
+# What Whoosh raises on a damaged index, as found by truncating each of its files: trust.md 5.
+DAMAGE = (
+    BrokenExecutor,  # a process that built a part was killed
+    *(EOFError, OSError, struct.error, zlib.error, pickle.UnpicklingError, WhooshIndexError),
+    *(IndexingError, LookupError, ValueError, TypeError, AttributeError, AssertionError),
+)
+
+
+class _Weights(FieldType):  # type: ignore[misc]
+    """A field that takes terms with their weights and keeps nothing else: no positions, no text."""
+
+    def __init__(self) -> None:
+        super().__init__(Existence(), None)
+
+    def index(
+        self, value: Mapping[str, float], **_: object
+    ) -> Iterator[tuple[bytes, int, float, bytes]]:
+        return ((term.encode(), 1, weight, b"") for term, weight in value.items())
+
+
+SCHEMA = Schema(
+    **{space.value: _Weights() for space in Space},
+    **{ROWS: COLUMN(FixedBytesColumn(ROW.itemsize))},
+    **{name: COLUMN(VarBytesColumn()) for name in (FACETS, FIGURES, NAMES, TEXT)},
+)
+
+
+@contextmanager
+def edge() -> Iterator[None]:
+    """Turn whatever a damaged index raises into `IndexUnavailable`."""
+    try:
+        yield
+    except DAMAGE as error:
+        raise IndexUnavailable(f"The index cannot be used: {error!r}") from error
+
+
+def _storage(path: Path) -> FileStorage:
+    """Open a directory without memory maps: reading a map of a truncated file kills the process."""
+    return FileStorage(str(path), supports_mmap=False)
+
+
+def _index(path: Path) -> FileIndex:
+    return FileIndex(_storage(path), SCHEMA, INDEX_NAME)
+
+
+def create(path: Path) -> None:
+    """Begin an index without documents in an empty directory."""
+    with edge():
+        TOC.create(_storage(path), SCHEMA, INDEX_NAME)
+
+
+def last_commit(path: Path) -> TOC:
+    """Return what the last commit holds."""
+    return TOC.read(_storage(path), INDEX_NAME, schema=SCHEMA)
+
+
+def generation(path: Path) -> int:
+    """Return the number of the last commit."""
+    return int(TOC._latest_generation(_storage(path), INDEX_NAME))
+
+
+def opened(
+    path: Path, commit: TOC, known: Mapping[str, Part], memory: Memory
+) -> tuple[list[Part], list[Mask]]:
+    """Open the parts of a commit, except those `known` already, with the documents that live."""
+    segments = [segment for segment in commit.segments if segment.doc_count_all()]
+    parts = [known.get(_name(path, s)) or _part(path, s, memory) for s in segments]
+    return parts, [_live(segment) for segment in segments]
+
+
+def _live(segment: W3Segment) -> Mask:
+    mask = np.ones(segment.doc_count_all(), np.bool_)
+    mask[list(segment.deleted_docs())] = False
+    return mask
+
+
+def _name(path: Path, segment: W3Segment) -> str:
+    """Name a segment for good: Whoosh draws ids at random, and a seeded program draws them again.
+
+    The process is part of it, because what was opened before a fork is of no use after it.
+    """
+    return f"{os.getpid()}/{path.name}/{segment.segment_id()}"
+
+
+def _part(path: Path, segment: W3Segment, memory: Memory) -> Part:
+    """Read the columns of a segment, and open its terms and posting lists for reading."""
+    reader = SegmentReader(_storage(path), SCHEMA, segment)
+    lists = (path / segment.make_filename(W3Codec.POSTS_EXT)).open("rb")
+    lock = threading.Lock()
+    name = _name(path, segment)
+
+    def frequency(space: Space, term: str) -> int:
+        with lock:
+            return int(reader.doc_frequency(space.value, term))
+
+    def read(space: Space, term: str) -> Posting:
+        key = (name, space.value, term)
+        kept = memory.get(key)
+        if not isinstance(kept, Posting):
+            with lock:
+                kept = _read(reader, lists, space, term)
+            memory.put(key, kept)
+        return kept
+
+    texts = reader.column_reader(TEXT)
+
+    def text(document: int) -> str:
+        kept = memory.get((name, document))
+        if not isinstance(kept, str):
+            with lock:
+                kept = str(texts[document], "utf-8")
+            memory.put((name, document), kept)
+        return kept
+
+    packed = (path / W3Codec.column_filename(segment, ROWS)).read_bytes()
+    rows = unpack_rows(packed, segment.doc_count_all())
+    part = Part(
+        name,
+        rows,
+        unpack_facets(reader.column_reader(FACETS)),
+        unpack_figures(reader.column_reader(FIGURES)),
+        list(reader.column_reader(NAMES)),
+        text,
+        frequency,
+        read,
+    )
+    finalize(part, _close, reader, lists)
+    return part
+
+
+def _close(reader: SegmentReader, lists: BinaryIO) -> None:
+    reader.close()
+    lists.close()
+
+
+def _read(reader: SegmentReader, lists: BinaryIO, space: Space, term: str) -> Posting:
+    try:
+        offset, length = reader.term_info(space.value, term).extent()
+    except TermNotFound:
+        return NOWHERE
+    size = length[0] if isinstance(length, tuple) else length  # Whoosh 2.7 forgets to unpack it
+    return decode(os.pread(lists.fileno(), size, offset))
+
+
+@contextmanager
+def writing(path: Path, merge: Merge) -> Iterator[SegmentWriter]:
+    """Write one commit: all of it, or after an error nothing."""
+    with edge():
+        writer = SegmentWriter(_index(path), codec=CODEC, compound=False)
+        writer.pool = Pool()
+    try:
+        yield writer
+        with edge():
+            writer.commit(mergetype=merge)
+    except BaseException:
+        with suppress(*DAMAGE):
+            writer.cancel()
+        raise
+
+
+def merge_small(writer: SegmentWriter, segments: list[W3Segment]) -> list[W3Segment]:
+    """Merge small segments once there are many, so that a document is rewritten only a few times.
+
+    The smallest four go, and every further one no larger than those before it together. Large
+    segments stay until the next rebuild, which bounds the time of a commit.
+    """
+    ordered = sorted((s for s in segments if _living(s) < SMALL_PART), key=_living)
+    if len(ordered) < MOST_SMALL_PARTS:
+        return segments
+    total = count = 0
+    while count < len(ordered) and (count < 4 or _living(ordered[count]) <= total):
+        total += _living(ordered[count])
+        count += 1
+    for segment in ordered[:count]:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment not in ordered[:count]]
+
+
+def _living(segment: W3Segment) -> int:
+    return int(segment.doc_count_all() - segment.deleted_count())
+
+
+def write_segment(path: Path, documents: list[Document]) -> W3Segment:
+    """Write documents as a segment that no commit names yet; several processes may do so at once."""
+    with edge():
+        writer = SegmentWriter(_index(path), codec=CODEC, compound=False, _lk=False)
+        writer.pool = Pool()
+        for document in documents:
+            write(writer, document)
+        segment = writer._finalize_segment()  # what Whoosh's own parallel writer calls
+        writer._finish()
+    return segment
+
+
+def write(writer: SegmentWriter, document: Document) -> None:
+    weighed = weigh(document)
+    fields: dict[str, object] = {space.value: weighed[space].terms for space in Space}
+    fields |= {ROWS: pack_row(document, weighed), FACETS: pack_facets(document)}
+    fields |= {FIGURES: pack_figures(document), NAMES: pack_names(document)}
+    fields |= {TEXT: pack_text(document)}
+    with edge():
+        writer.add_document(**fields)
