@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from portal.core.i18n import Label, _l
 from portal.core.paging import read_whole
@@ -132,8 +133,13 @@ def _ranges(
                 errors[name] = error.message
                 ends.append(None)
         if any(end is not None for end in ends):
-            ranges[candidate.name] = Range(*ends)
+            ranges[candidate.name] = Range(*_in_order(ends))
     return ranges
+
+
+def _in_order(ends: list[Any]) -> list[Any]:
+    """Least first: who fills the two boxes the wrong way round means the same."""
+    return sorted(ends) if None not in ends else ends
 
 
 def _whole(

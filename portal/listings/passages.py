@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.listings.cards import CardView
 from portal.listings.models import ListingText
-from portal.search.highlight import Snippet, snippet
+from portal.search.highlight import Readable, Snippet
 
 WIDTHS = {"en": 210}  # characters; letters are narrower than Chinese characters
 WIDTH = 120
-READ = 20_000  # characters of a text; what stands further down is not quoted
+READ = 4000  # characters of a text; what stands further down is not quoted
 
 
-def passages(
-    session: Session, cards: Sequence[CardView], words: tuple[str, ...]
-) -> Mapping[int, Snippet]:
-    """The best passage of each card's own text, in the card's language; one query.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a listing says in one language, ready to be quoted."""
 
-    The summary, where no word stands in the text. Only what is needed is read: a page of hits is
-    made afresh for every question.
-    """
+    summary: Readable
+    text: Readable  # the summary, then the body
+    width: int  # characters of a passage
+
+    def passage(self, words: tuple[str, ...]) -> Snippet:
+        """The best passage; the summary, where no word stands in the text."""
+        found = self.text.passage(words, self.width)
+        return (
+            found if found.spans or not self.summary.plain else self.summary.passage((), self.width)
+        )
+
+
+def told(session: Session, cards: Sequence[CardView]) -> Mapping[int, Told]:
+    """What each card's own text says, in the card's language; one query."""
     wanted = [(card.id, card.locale.segment) for card in cards]
     rows = session.execute(
         select(ListingText.listing_id, ListingText.body).where(
@@ -31,10 +42,9 @@ def passages(
         )
     )
     bodies = {id: body for id, body in rows}  # noqa: C416 (rows are no pairs to the type checker)
-    return {card.id: _passage(card, bodies.get(card.id, ""), words) for card in cards}
+    return {card.id: _told(card, bodies.get(card.id, "")) for card in cards}
 
 
-def _passage(card: CardView, body: str, words: tuple[str, ...]) -> Snippet:
-    width = WIDTHS.get(card.locale.segment, WIDTH)
-    found = snippet(f"{card.summary}\n\n{body}"[:READ], words, width)
-    return found if found.spans or not card.summary else snippet(card.summary, (), width)
+def _told(card: CardView, body: str) -> Told:
+    text = Readable.of(f"{card.summary}\n\n{body}"[:READ])
+    return Told(Readable.of(card.summary), text, WIDTHS.get(card.locale.segment, WIDTH))

@@ -18,7 +18,7 @@ from portal.listings.wording import Finder
 from portal.search.engine import IndexUnavailable, Query
 from portal.search.folding import fold
 from portal.search.lexicon import Kind, Named
-from portal.search.pinyin import abbreviated, joined, readings
+from portal.search.pinyin import abbreviated, initials, joined, readings, spelling
 from portal.search.question import Question, Space, Term
 from portal.search.tokens import RUN
 
@@ -65,28 +65,34 @@ def suggest(
 def _words(finder: Finder, folded: str, locale: Locale) -> list[Suggestion]:
     """Names and words of the lexicon that begin so and find something, the shortest first."""
     found: dict[str, Suggestion] = {}
-    for word, written in _beginning(finder, folded):
+    meant: set[str] = set()  # of words that mean the same, one is enough
+    for word, written in _beginning(finder, folded, locale):
         suggestion = _suggestion(finder, word, written, locale)
-        if suggestion.text in found or fold(suggestion.text) == folded:
+        if word in meant or suggestion.text in found or fold(suggestion.text) == folded:
             continue
         if _finds(finder, suggestion.text):
             found[suggestion.text] = suggestion
+            meant.update(finder.lexicon.groups.get(word, ()))
         if len(found) == MOST_WORDS:
             break
     return list(found.values())
 
 
-def _beginning(finder: Finder, folded: str) -> Iterator[tuple[str, str]]:
-    """Words of the lexicon, folded and as written: as they are spelt, then as they sound."""
+def _beginning(finder: Finder, folded: str, locale: Locale) -> Iterator[tuple[str, str]]:
+    """Words of the lexicon, folded and as written: as they are spelt, and as they sound.
+
+    Who reads Chinese and types letters means their sound first.
+    """
     spelt = [
         pair
         for pair in finder.folded_words
         if pair[0].startswith(folded) or f" {folded}" in pair[0]
     ]
-    spelt.sort(key=lambda pair: len(pair[0]))
-    yield from spelt[:TRIED]
-    if len(folded) >= SHORTEST_PINYIN:
-        yield from ((word, word) for word in finder.readings.starting(folded, TRIED))
+    spelt = sorted(spelt, key=lambda pair: len(pair[0]))[:TRIED]
+    long_enough = len(folded) >= SHORTEST_PINYIN
+    sounding = finder.readings.starting(folded, TRIED) if long_enough else ()
+    heard = [(word, word) for word in sounding]
+    yield from (*spelt, *heard) if locale.segment == "en" else (*heard, *spelt)
 
 
 def _suggestion(finder: Finder, word: str, written: str, locale: Locale) -> Suggestion:
@@ -127,10 +133,16 @@ def _indexed(session: Session, finder: Finder, folded: str, locale: Locale) -> t
         return ()
     hits = finder.engine.search(Query(question, limit=TRIED)).hits
     cards = queries.cards_of(session, [hit.id for hit in hits], locale)
-    if not chinese or locale.segment == "en":
-        return cards
-    tight = folded.replace(" ", "")
-    return tuple(card for card in cards if tight in fold(card.title).replace(" ", ""))
+    if chinese and locale.segment == "en":
+        return cards  # their English titles say it otherwise
+    return tuple(card for card in cards if _says(fold(card.title), folded.replace(" ", "")))
+
+
+def _says(title: str, tight: str) -> bool:
+    """Whether a folded title is spelt so somewhere, or sounds so, in full or by its initials."""
+    letters = tight.replace("'", "")
+    spelt = tight in title.replace(" ", "")
+    return spelt or letters in spelling(title) or letters in initials(title)
 
 
 def _sounding(folded: str) -> Question | None:

@@ -4,6 +4,8 @@ Spans are offsets into the text as it was passed, so that the page can mark what
 in the reader's script. Nothing here knows HTML.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -52,18 +54,35 @@ def highlight(text: str, terms: tuple[str, ...]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def snippet(text: str, terms: tuple[str, ...], width: int = 120) -> Snippet:
-    """Return the passage of about `width` characters that holds most different terms.
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A text without its markup, and the same folded in place: made once, searched often."""
 
-    Markdown is removed first. Without any term in the text, the passage is its beginning.
-    """
-    plain = strip_markdown(text)
-    start = _best_start(plain, terms, width)
-    end = _whole(plain, start, min(start + width, len(plain)))
-    before = ELLIPSIS if start else ""
-    after = ELLIPSIS if end < len(plain) else ""
-    shown = before + plain[start:end].strip() + after
-    return Snippet(shown, highlight(shown, terms))
+    plain: str
+    folded: str
+
+    @classmethod
+    def of(cls, text: str) -> Readable:
+        """From plain text or Markdown."""
+        plain = strip_markdown(text)
+        return cls(plain, fold_in_place(plain))
+
+    def passage(self, terms: tuple[str, ...], width: int) -> Snippet:
+        """Return the passage of about `width` characters that holds most different terms.
+
+        Without any term in the text, the passage is its beginning.
+        """
+        start = _best_start(self, terms, width)
+        end = _whole(self.plain, start, min(start + width, len(self.plain)))
+        before = ELLIPSIS if start else ""
+        after = ELLIPSIS if end < len(self.plain) else ""
+        shown = before + self.plain[start:end].strip() + after
+        return Snippet(shown, highlight(shown, terms))
+
+
+def snippet(text: str, terms: tuple[str, ...], width: int = 120) -> Snippet:
+    """Return the best passage of a text, from which Markdown is removed first."""
+    return Readable.of(text).passage(terms, width)
 
 
 def strip_markdown(text: str) -> str:
@@ -87,16 +106,16 @@ def _occurrences(folded: str, terms: Iterable[str]) -> Iterator[tuple[int, int, 
                 yield word.start, word.end, max(found)
 
 
-def _best_start(plain: str, terms: tuple[str, ...], width: int) -> int:
+def _best_start(text: Readable, terms: tuple[str, ...], width: int) -> int:
     """Find the window by moving its start over the occurrences; longer terms count for more."""
-    found = sorted(_occurrences(fold_in_place(plain), terms))
+    found = sorted(_occurrences(text.folded, terms))
     best, start = 0, 0
     for index, (first, _, _) in enumerate(found):
         inside = {term for at, end, term in found[index : index + 50] if end <= first + width}
         value = sum(map(len, inside))
         if value > best:
             best, start = value, first
-    return _eased(plain, start, width)
+    return _eased(text.plain, start, width)
 
 
 def _whole(plain: str, start: int, end: int) -> int:

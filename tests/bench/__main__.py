@@ -10,7 +10,7 @@ import argparse
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr
 from io import StringIO
 from pathlib import Path
 
@@ -76,7 +76,7 @@ def _own(folder: Path) -> Quality:
     portal = Portal(folder)
     portal.command("init")
     runtime = build_runtime(read_settings(portal.environ))
-    with redirect_stdout(StringIO()):  # a line a request
+    with redirect_stderr(StringIO()):  # a line a request
         ndcg, questions = own_quality(create_app(runtime=runtime).test_client())
     runtime.database.engine.dispose()
     return Quality(ndcg, float("nan"), questions)

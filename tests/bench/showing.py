@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from portal.search.engine import Document
-from portal.search.highlight import highlight, snippet
+from portal.search.highlight import Readable, highlight
+from portal.web.public.fragments import CAPACITY
 
 WIDTH = 120
 Row = tuple[str, str]
@@ -33,11 +35,25 @@ class Rows:
         return [rows[id] for id in ids]
 
 
-def as_we_do(rows: Iterable[Row], words: tuple[str, ...]) -> None:
-    """Mark as the site does: folded, Markdown removed, the passage with most of the words."""
-    for title, body in rows:
-        highlight(title, words)
-        snippet(body, words, WIDTH)
+class Shelf:
+    """What the site does: texts of the hits last shown are kept, ready to be quoted."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._kept: OrderedDict[int, tuple[str, Readable]] = OrderedDict()
+
+    def show(self, ids: Sequence[int], words: tuple[str, ...]) -> None:
+        """Mark the words in each title, and in the passage with most of them."""
+        missing = [id for id in ids if id not in self._kept]
+        for id, (title, body) in zip(missing, self._rows.of(missing), strict=True):
+            self._kept[id] = title, Readable.of(body)
+        for id in ids:
+            title, text = self._kept[id]
+            self._kept.move_to_end(id)
+            highlight(title, words)
+            text.passage(words, WIDTH)
+        while len(self._kept) > CAPACITY:
+            self._kept.popitem(last=False)
 
 
 def as_cheaply_as_possible(rows: Iterable[Row], words: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ from time import process_time
 from tests.bench.corpus import Ask
 from tests.bench.ours import Ours
 from tests.bench.peers import PEERS, Peer, StockWhoosh
-from tests.bench.showing import Rows, as_cheaply_as_possible, as_we_do
+from tests.bench.showing import Rows, Shelf, as_cheaply_as_possible
 
 ROUNDS = 4
 """Of which the first warms up. Stock Whoosh keeps nothing warm and is slow: two are enough."""
@@ -64,12 +64,13 @@ def warm(
 ) -> Warm:
     """Ask every engine every question in turns, whoever came first last time coming last."""
     times: dict[str, Times] = defaultdict(Times)
+    shelf = Shelf(rows)
 
     def ask_ours(ask: Ask) -> tuple[float, float]:
         started = process_time()
         (_, ids), words = ours.found(ask)
         found = process_time()
-        as_we_do(rows.of(ids), words)
+        shelf.show(ids, words)
         return _milliseconds(started, found), _milliseconds(started, process_time())
 
     def ask_peer(peer: Peer) -> Callable[[Ask], tuple[float, float]]:

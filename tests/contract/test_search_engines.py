@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from portal.core.database import Database
 from portal.search.analysis import Thing
 from portal.search.engine import LARGEST_PAGE, Bounds, Engine, FacetCount, Order, Query
+from portal.search.explaining import FACTORS
 from tests.support.engines import (
     ANALYSIS,
     PostgresIndex,
@@ -212,7 +213,7 @@ def test_an_explanation_gives_the_score_of_the_hit(places: Engine) -> None:
     told = places.explain(query, hit.id)
     assert told is not None
     assert told.score == pytest.approx(hit.score)
-    factors = {"share", "fresh", "name", "near"}
+    factors = FACTORS | {"near"}
     score = sum(reason.value for reason in told.reasons if reason.what not in factors)
     for reason in told.reasons:
         score *= reason.value if reason.what in factors else 1

@@ -20,7 +20,7 @@ DRIVERS = {
     "opencc": "portal/core/scripts.py",
     "prometheus_client": "portal/web/site/health/routes.py",
     "redis": "portal/core/shared_memory.py",
-    "rjieba": "portal/search/analysis.py",
+    "rjieba": "portal/search/pieces.py",
     "smtplib": "portal/notifications/transports.py",
     "sqlite3": "portal/cli/keeping.py",
     "whoosh": "portal/search/engines/whoosh_store.py",

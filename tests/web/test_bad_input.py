@@ -241,7 +241,7 @@ WITHOUT_FORM = {
     "staff_listings.markdown", "staff_listings.paste", "staff_exchange.import_",
     "staff_joining.join", "staff_joining.reset", "public_enquiry.write", "public_enquiry.close",
     "staff_account.end_session", "staff_listings.discard", "staff_sign_in.leave", "staff_people.invite_again", "staff_rules.delete",
-    "staff_searching.save_grades",
+    "staff_searching.save_grades", "public_search.clicked",
 }  # fmt: skip
 
 

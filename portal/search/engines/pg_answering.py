@@ -24,10 +24,10 @@ from portal.search.engines.pg_asking import Asked, Part, ask, lexemes
 from portal.search.engines.pg_layout import Current
 from portal.search.engines.pg_reading import PRIOR, Statement, priors, ranked
 from portal.search.explaining import with_nearness
-from portal.search.naming import is_name, name_factor
+from portal.search.naming import is_name, name_factor, title_share
 from portal.search.nearness import nearness
 from portal.search.question import Question
-from portal.search.ranking import NEAR, READ, SECOND_STAGE
+from portal.search.ranking import NEAR, READ, SECOND_STAGE, TITLE
 from portal.search.scoring import AGREEMENT
 
 FURTHEST = 10**9
@@ -103,7 +103,8 @@ def _reasons(
     connection: Connection, current: Current, question: Question, id: int
 ) -> Iterator[Reason]:
     document = connection.execute(DOCUMENT, {"id": id, **priors()}).one()
-    parts = _asked(connection, current, question).parts
+    asked = _asked(connection, current, question)
+    parts, titles = asked.parts, document.titles.split("\n")
     values = {"terms": [part.lexeme for part in parts], "number": document.number}
     entries = {row.term: (row.weight, row.length) for row in connection.execute(ENTRIES, values)}
     share = 0.5
@@ -115,7 +116,8 @@ def _reasons(
     if not question.blank:
         yield Reason("share", share)
     yield Reason("fresh", float(document.prior))
-    yield Reason("name", name_factor(document.titles.split("\n"), question.phrase))
+    yield Reason("name", name_factor(titles, question.phrase))
+    yield Reason("title", 1 + TITLE * title_share(titles, asked.readable))
 
 
 def _met(way: Sequence[Part]) -> float:
@@ -163,7 +165,10 @@ def _raised(
     """
     ordered = sorted(hits, key=_place)
     best, others = ordered[:SECOND_STAGE], ordered[SECOND_STAGE:]
-    factors = {hit.id: name_factor(hit.titles, phrase) for hit in best}
+    factors = {
+        hit.id: name_factor(hit.titles, phrase) * (1 + TITLE * title_share(hit.titles, readable))
+        for hit in best
+    }
     if len(readable) > 1:
         for row in connection.execute(TEXTS, {"ids": [hit.id for hit in best[:READ]]}):
             factors[row.id] *= 1 + NEAR * nearness(row.said, readable)

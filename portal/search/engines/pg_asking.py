@@ -20,6 +20,9 @@ MOST_THINGS = 8
 """Terms of which every sufficient combination is written out for GIN; of more, the rarest few, one
 of which is in every document that meets nearly all."""
 
+RARE = 0.1
+"""Part of all documents: where every term is commoner, GIN narrows too little to be worth it."""
+
 ROUNDING = 1e-9
 
 
@@ -172,7 +175,7 @@ def _nearly_all(parts: list[Part], frequencies: Mapping[str, int], documents: in
         for some in things.values()
     )
     left = sum(share for _, share, _ in several)
-    if len(several) < 2 or left < NEARLY_ALL - ROUNDING or several[0][0] > documents / 2:
+    if len(several) < 2 or left < NEARLY_ALL - ROUNDING or several[0][0] > documents * RARE:
         return ""
     if len(several) <= MOST_THINGS:
         return _enough([(share, said) for _, share, said in several], NEARLY_ALL, left) or ""

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 from portal.search.analysis import ANALYSIS_VERSION
 from portal.search.engine import IndexUnavailable
 from portal.search.question import Space
+from portal.search.weighing import Weighed
 
 LAYOUT_VERSION = "1"
 """Stands for the tables below; raise it, and rename `portal_search.current_1`, when one changes."""
@@ -43,13 +44,18 @@ HOME = (
 # `dropped` holds the numbers that they still name. `count` is how many more documents contain the
 # term since the commit `part`, so the sum over the parts is exact. Terms stand without their
 # weights in `document.terms`, for matching by GIN; with them in `posting`, for ranking. `said` is
-# the beginning of all texts, folded.
+# the beginning of all texts, folded. These two are kept apart from the rest of their row, which
+# every document found is read for.
 TABLES = (
     text(
         "CREATE TABLE document (number int PRIMARY KEY, id bigint NOT NULL UNIQUE, "
         "published float8, verified float8, titles text NOT NULL, facets text[] NOT NULL, "
         "lengths float8[] NOT NULL, terms tsvector NOT NULL, said text NOT NULL) "
         "WITH (toast_tuple_target = 128)"
+    ),
+    text(
+        "ALTER TABLE document ALTER titles SET STORAGE MAIN, ALTER facets SET STORAGE MAIN, "
+        "ALTER lengths SET STORAGE MAIN"
     ),
     text(
         "CREATE TABLE figure (number int, thing int, measure text, "
@@ -67,11 +73,14 @@ INDEXES = (
     text("CREATE INDEX figure_measure ON figure (measure, least)"),
     text("ANALYZE document, figure, posting, dropped"),
 )
-# The questions differ too much for one plan to serve them all, and none is worth compiling.
+# The questions differ too much for one plan to serve them all, and none is worth compiling. The
+# planner does not know how long posting lists are, and would sort them where a hash adds them up;
+# nor what it costs to read the terms of a document, and would look through all instead of using GIN.
 CURRENT = text(
     "SELECT build, version, documents, commits, numbers, settled_part, settled_number, "
     "lengths, sized, set_config('search_path', 'portal_search_' || build, true), "
     "set_config('jit', 'off', true), set_config('work_mem', '32MB', true), "
+    "set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true), "
     "set_config('plan_cache_mode', 'force_custom_plan', true) FROM portal_search.current_1"
 )
 PUBLISH = text(
@@ -141,6 +150,13 @@ def build_schema(build: int) -> str:
 def lexeme(space: Space, term: str) -> str:
     """Return how a term is kept, its space included."""
     return _FIRST[space] + term[:LONGEST_TERM]
+
+
+def weighted_lexemes(space: Space, weighed: Weighed) -> dict[str, tuple[float, float]]:
+    """Return all terms of a space as they are kept, with weight and length."""
+    first, length = _FIRST[space], weighed.length
+    terms = weighed.terms.items()
+    return {first + term[:LONGEST_TERM]: (weight, length) for term, weight in terms}
 
 
 def facet_lexeme(facet: tuple[str, str]) -> str:

@@ -35,17 +35,30 @@ ENTRY = (
     "SELECT u.number, a.thing, a.way, a.share, a.told, a.needed, "
     "a.gain * u.weight / (u.weight + a.base + a.slope * u.length) AS score "
     "FROM asked a JOIN posting p USING (term) "
-    "CROSS JOIN LATERAL unnest(p.numbers, p.weights, p.lengths) AS u(number, weight, length)"
+    "CROSS JOIN LATERAL unnest(p.numbers, p.weights, p.lengths) AS u(number, weight, length) "
+    "WHERE "
 )
-SUMS = "sum(score) AS score, sum(share) AS met, sum(told) AS told"
-PLAIN = ("gathered AS MATERIALIZED (SELECT number, ", SUMS, " FROM entry GROUP BY number)")
-# The best of several ways counts, and a little of the others: see `scoring.Tally.add_best`.
+LIVING = "u.number NOT IN (SELECT number FROM dropped)"
+NEAR_ONES = "(u.number IN (SELECT number FROM near)) IS TRUE"
+"""Looked up in a hash: as a join, the planner would read all lists once for each document found."""
+
+# Of the ways of saying a thing the best counts, and a little of the others: see
+# `scoring.Tally.add_best`. The plain terms (thing 0) simply add up.
+GATHERED = (
+    "gathered AS MATERIALIZED (SELECT number, sum(score) AS score, sum(share) AS met, "
+    "sum(told) AS told FROM {0} GROUP BY number)"
+)
+PLAIN = ("".join(("entry AS (", ENTRY, "{0})")), GATHERED.format("entry"))
 CHOSEN = (
+    "".join(("entry AS (", ENTRY, "{0} AND a.thing = 0)")),
+    "".join(("chosen AS (", ENTRY, "{0} AND a.thing > 0)")),
     "said AS (SELECT number, thing, sum(score) AS score, sum(share) AS share, sum(told) AS told "
-    "FROM entry GROUP BY number, thing, way HAVING sum(share) >= max(needed))",
+    "FROM chosen GROUP BY number, thing, way HAVING sum(share) >= max(needed))",
     "best AS (SELECT number, max(score) + :agreement * (sum(score) - max(score)) AS score, "
     "max(share) AS share, max(told) AS told FROM said GROUP BY number, thing)",
-    "".join(("gathered AS MATERIALIZED (SELECT number, ", SUMS, " FROM best GROUP BY number)")),
+    "every AS (SELECT number, score, share, told FROM entry UNION ALL "
+    "SELECT number, score, share, told FROM best)",
+    GATHERED.format("every"),
 )
 BARS = {
     "all": "bar AS (SELECT CAST(:nearly_all AS float8) AS met, CAST('-Infinity' AS float8) AS told)",
@@ -119,8 +132,7 @@ class Statement:
 
     def match(self, asked: Asked) -> None:
         """Find what answers: by GIN and posting lists, or everything when nothing is asked."""
-        self._ask(asked)
-        self.tables += CHOSEN if asked.chosen else ["".join(PLAIN)]
+        self._gather(asked)
         if self.query.question.blank:
             self.tables.append("".join(EVERYTHING))
             return
@@ -129,17 +141,13 @@ class Statement:
         bar = "all" if asked.nearly else "names" if asked.names else "sentence"
         self.tables += [BARS[bar], "".join(MATCHED)]
 
-    def _ask(self, asked: Asked) -> None:
+    def _gather(self, asked: Asked) -> None:
         """Read the posting lists: of what GIN found, or of all that is not dropped."""
         self.values |= {n: list(map(attrgetter(n), asked.parts)) for n in COLUMNS}
-        self.values["agreement"] = AGREEMENT
-        living = " WHERE u.number NOT IN (SELECT number FROM dropped)"
-        self.tables.append(ASKED)
-        if asked.nearly:
-            self.values["nearly"] = asked.nearly
-            self.tables.append(NEAR)
-            living = " JOIN near USING (number)"
-        self.tables.append("".join(("entry AS (", ENTRY, living, ")")))
+        self.values |= {"agreement": AGREEMENT, "nearly": asked.nearly}
+        self.tables += [ASKED, NEAR] if asked.nearly else [ASKED]
+        kept = NEAR_ONES if asked.nearly else LIVING
+        self.tables += [table.format(kept) for table in (CHOSEN if asked.chosen else PLAIN)]
 
     def narrow(self) -> None:
         """Keep what the filters and ranges allow."""

@@ -6,7 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, text
@@ -16,8 +16,8 @@ from portal.search.engines.pg_layout import (
     SPACES,
     facet_lexeme,
     facet_values,
-    lexeme,
     storable,
+    weighted_lexemes,
 )
 from portal.search.packing import pack_names, pack_text
 from portal.search.question import Space
@@ -172,10 +172,8 @@ def _weights(
 ) -> dict[str, tuple[float, float]]:
     """Return weight and length by lexeme; what a facet says is said once, whatever the length."""
     found: dict[str, tuple[float, float]] = {}
-    for space, (terms, length) in ((s, (w.terms, w.length)) for s, w in weighed.items()):
-        for term, weight in terms.items():
-            key = lexeme(space, term)
-            found[key] = (found.get(key, (0.0, 0.0))[0] + weight, length)
+    for space in SPACES:
+        found |= weighted_lexemes(space, weighed[space])
     own = ("type", document.type)
     facets = ((name, value) for name, values in document.facets.items() for value in values)
     return found | dict.fromkeys(map(facet_lexeme, chain((own,), facets)), (1.0, 0.0))
@@ -189,20 +187,16 @@ def _figures(number: int, document: Document) -> Iterator[Row]:
 
 def _tsvector(weights: Mapping[str, tuple[float, float]]) -> str:
     """Write a tsvector, without the lightest terms when a text is as long as a book."""
-    quoted = [quote(term) for term in weights]
-    if sum(len(term) for term in quoted) * 4 > LARGEST_TERMS:
+    terms: Iterable[str] = weights
+    if len(weights) * 8 + sum(map(len, weights)) * 4 > LARGEST_TERMS:
         heaviest = sorted(weights, key=lambda term: -weights[term][0])
-        quoted, room = [], LARGEST_TERMS
-        for term in map(quote, heaviest):
-            room -= len(term.encode()) + 8
-            if room < 0:
-                break
-            quoted.append(term)
-    return " ".join(quoted)
+        sizes = accumulate(len(term.encode()) + 8 for term in heaviest)
+        terms = [t for t, size in zip(heaviest, sizes, strict=True) if size <= LARGEST_TERMS]
+    return quote("\0".join(terms)).replace("\0", "' '")
 
 
 def quote(term: str) -> str:
-    """Write a term for a tsvector or a tsquery."""
+    """Write a term for a tsquery or a tsvector."""
     doubled = term.replace("\\", "\\\\").replace("'", "''")
     return f"'{doubled}'"
 

@@ -34,19 +34,19 @@ class Fragments:
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The fragment of that name, made if it is not there."""
+    def get(self, key: Hashable) -> Any:
+        """The fragment of that name, or None."""
         with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None:
+            found = self._kept.get(key)
+            if found is not None:
                 self._kept.move_to_end(key)
-                return cast(T, kept)
-        made = make()
+            return found
+
+    def put(self, key: Hashable, made: object) -> None:
         with self._lock:
             self._kept[key] = made
             while len(self._kept) > self._capacity:
                 self._kept.popitem(last=False)
-        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class CardParts:
 
 def card_parts(view: CardView) -> CardParts:
     """The parts of a card, made once until something public changes or a day ends."""
-    return kept((view.id, *_state()), lambda: _made(view))
+    return kept((view.id, *public_state()), lambda: _made(view))
 
 
 def layout_part(name: str, *state: Hashable) -> Markup:
@@ -69,11 +69,19 @@ def layout_part(name: str, *state: Hashable) -> Markup:
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:
     """A fragment of this application, made once for each `key`."""
-    fragments: Fragments = current_app.extensions.setdefault(EXTENSION, Fragments())
-    return fragments.get(key, make)
+    found = fragments().get(key)
+    if found is None:
+        found = make()
+        fragments().put(key, found)
+    return cast(T, found)
 
 
-def _state() -> tuple[str, int, date]:
+def fragments() -> Fragments:
+    return cast(Fragments, current_app.extensions.setdefault(EXTENSION, Fragments()))
+
+
+def public_state() -> tuple[str, int, date]:
+    """Language, generation and day: what is made of a public listing holds for these."""
     if "card_state" not in g:
         g.card_state = (locale().segment, public_generation(), clock.today())
     return cast(tuple[str, int, date], g.card_state)

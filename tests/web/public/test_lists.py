@@ -73,6 +73,13 @@ def test_what_was_typed_in_other_units_is_understood(client: StrictClient, porta
     assert "Tall hall" in page
 
 
+def test_a_range_the_wrong_way_round_means_the_same(client: StrictClient, portal: Runtime) -> None:
+    spaces(portal)
+    page = client.get("/en/spaces/?clear_height_min=6&clear_height_max=4").text
+    assert "Low hall" in page
+    assert "Tall hall" not in page
+
+
 def test_a_bad_figure_is_told_at_its_field_and_kept(client: StrictClient, portal: Runtime) -> None:
     spaces(portal)
     answer = client.get("/en/spaces/?area_min=many&kind=hall")

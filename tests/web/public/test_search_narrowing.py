@@ -63,6 +63,15 @@ def test_what_the_line_says_is_ticked_and_unticking_changes_the_line(client: Str
     assert way == "/en/search?q=hall"
 
 
+def test_more_can_be_chosen_than_the_line_says(client: StrictClient) -> None:
+    """A count beside a value is what choosing it adds."""
+    found = ticks(client.get("/en/search?q=hall Yanhu").text)
+    count, chosen, way = found["Linyi County"]
+    assert (count, chosen) == (1, False)
+    assert way == "/en/search?q=hall&region=140802&region=140821"
+    assert "3 results" in client.get(way).text
+
+
 def test_a_bar_leads_to_exactly_what_it_counts(client: StrictClient) -> None:
     page = client.get("/en/search?type=space").text
     bars = {unescape(words): unescape(way) for way, words in BAR.findall(page)}

@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.listings import queries
 from portal.listings.finding import Found
-from portal.listings.passages import passages
+from portal.listings.passages import told
 from portal.search.engine import FacetCount
 from portal.web.api.listings.shapes import address
 from portal.web.context import db, locale
@@ -27,7 +27,7 @@ def hits(found: Found) -> list[dict[str, Any]]:
     ids = [hit.id for hit in found.result.hits]
     scores = {hit.id: round(hit.score, 4) for hit in found.result.hits}
     cards = queries.cards_of(db(), ids, locale())
-    snippets = passages(db(), cards, found.words)
+    texts = told(db(), cards)
     sources = queries.source_ids(db(), ids)
     return [
         {
@@ -36,7 +36,7 @@ def hits(found: Found) -> list[dict[str, Any]]:
             "type": card.type.key,
             "title": card.title,
             "url": address(locale(), card.path),
-            "snippet": snippets[card.id].text,
+            "snippet": texts[card.id].passage(found.words).text,
             "score": scores[card.id],
         }
         for card in cards

@@ -147,6 +147,8 @@ def ranges(address: Address) -> Mapping[str, Bounds]:
     found: dict[str, Bounds] = {}
     for name in dict.fromkeys(ENDS[key] for key, _ in address.pairs if key in ENDS):
         least, most = (_figure(name, address.first(f"{name}_{end}")) for end in ("min", "max"))
+        if least is not None and most is not None and least > most:
+            least, most = most, least  # the two boxes filled the wrong way round
         if least is not None or most is not None:
             found[name] = Bounds(least, most)
     return found

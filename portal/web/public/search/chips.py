@@ -33,9 +33,11 @@ class Chosen:
 
 
 def understood(found: Found, address: Address) -> tuple[Read, ...]:
-    """One chip for each phrase and field; the ends of a range are one."""
-    searched = address.put("q", found.corrected) if found.corrected else address
-    return tuple(_read(held, searched) for held in _phrases(found.understood.conditions))
+    """One chip for each phrase and field; the ends of a range are one.
+
+    `address` holds the line that was searched, which may be a corrected one.
+    """
+    return tuple(_read(held, address) for held in _phrases(found.understood.conditions))
 
 
 def chosen(address: Address) -> tuple[Chosen, ...]:

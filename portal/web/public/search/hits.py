@@ -10,11 +10,12 @@ from markupsafe import Markup, escape
 from portal.listings import queries
 from portal.listings.cards import CardView
 from portal.listings.finding import Found
-from portal.listings.passages import passages
+from portal.listings.passages import Told, told
 from portal.search.folding import fold
 from portal.search.highlight import Span, highlight
 from portal.web.context import db, locale
-from portal.web.public.fragments import CardParts, card_parts
+from portal.web.public.fragments import CardParts, card_parts, fragments, public_state
+from portal.web.public.templating import listing_url, text_lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +24,56 @@ class HitShown:
 
     card: CardView
     parts: CardParts
+    address: str
+    lang: Markup  # where its text stands in for one in the reader's language
     title: Markup
     snippet: Markup
     pinned: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What of a hit does not depend on the question."""
+
+    card: CardView
+    parts: CardParts
+    address: str
+    lang: Markup
+    told: Told
+
+
 def hits(found: Found) -> list[HitShown]:
-    """What the database still says of the listings found, in their order; two queries."""
-    ids = [hit.id for hit in found.result.hits]
-    cards = queries.cards_of(db(), ids, locale())
+    """What the database still says of the listings found, in their order."""
+    bases = _bases([hit.id for hit in found.result.hits])
     words = words_to_mark(found)
-    snippets = passages(db(), cards, words)
-    return [
-        HitShown(
-            card,
-            card_parts(card),
-            marked(card.title, highlight(card.title, words)),
-            marked(snippets[card.id].text, snippets[card.id].spans),
-            card.id in found.pinned,
-        )
-        for card in cards
-    ]
+    return [_shown(base, words, base.card.id in found.pinned) for base in bases]
+
+
+def _shown(base: Base, words: tuple[str, ...], pinned: bool) -> HitShown:
+    title, passage = base.card.title, base.told.passage(words)
+    return HitShown(
+        base.card,
+        base.parts,
+        base.address,
+        base.lang,
+        marked(title, highlight(title, words)),
+        marked(passage.text, passage.spans),
+        pinned,
+    )
+
+
+def _bases(ids: list[int]) -> list[Base]:
+    """Those of the listings that are public; two queries for those not kept."""
+    state, shelf = public_state(), fragments()
+    found: dict[int, Base] = {id: kept for id in ids if (kept := shelf.get(("hit", id, *state)))}
+    missing = [id for id in ids if id not in found]
+    cards = queries.cards_of(db(), missing, locale()) if missing else ()
+    texts = told(db(), cards) if cards else {}
+    for card in cards:
+        base = Base(card, card_parts(card), listing_url(card), text_lang(card), texts[card.id])
+        shelf.put(("hit", card.id, *state), base)
+        found[card.id] = base
+    return [found[id] for id in ids if id in found]
 
 
 def words_to_mark(found: Found) -> tuple[str, ...]:

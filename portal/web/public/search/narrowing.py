@@ -11,14 +11,14 @@ from flask_babel import gettext as _
 
 from portal.core import units
 from portal.listings.finding import Found
-from portal.listings.querying import ranges_of
+from portal.listings.querying import HARD, ranges_of
 from portal.search.engine import Bounds, Order
 from portal.search.measures import MEASURES
 from portal.web.context import locale
 from portal.web.facets import facet_label, facet_name, facet_of
 from portal.web.measures import figure, measure_label, sort_label, span, unit_name
 from portal.web.public.search.asked import Address, plain, ranges, unreadable
-from portal.web.public.search.chips import Read
+from portal.web.public.search.chips import Read, line_without
 
 SHOWN, MOST = 6, 24  # values of a facet at once, and folded
 SHOWN_ORDER = ("type", "region", "chains", "industry")
@@ -62,18 +62,27 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What is said around a range; the same for every answer."""
+
+    label: str
+    at_least: str
+    at_most: str
+    unit: str
+    example: str  # how a figure can be typed with its unit, where metres are unusual
+    ends: tuple[str, str]  # figures under the first and the last bar
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """`least` and `most` are what the reader typed, right or wrong."""
 
     name: str
-    label: str
-    unit: str
-    example: str
+    frame: Frame
     least: str
     most: str
     wrong: bool
     bars: tuple[Bar, ...]
-    ends: tuple[str, str]  # figures under the first and the last bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +138,11 @@ def _facet(
     counts = {count.value: count.count for count in found.result.facets.get(name, ())[:MOST]}
     chosen = (*address.all(name), *(value for facet, value in held if facet == name))
     values = [*counts, *(value for value in dict.fromkeys(chosen) if value not in counts)]
+    base = _spelt_out(address, name, held) if name in HARD else address
     options: list[tuple[bool, Option]] = []
     for place, value in enumerate(values):
         said = held.get((name, value))
-        way = said.without if said else address.toggled(name, value)
+        way = said.without if said else base.toggled(name, value)
         option = Option(facet_label(name, value), counts.get(value, 0), value in chosen, way)
         options.append((place < SHOWN or option.chosen, option))
     return Facet(
@@ -143,6 +153,15 @@ def _facet(
     )
 
 
+def _spelt_out(address: Address, name: str, held: Mapping[tuple[str, str], Read]) -> Address:
+    """With what the line says of a facet chosen beside it, so that more can be chosen as well."""
+    for (facet, value), read in held.items():
+        if facet == name:
+            line = line_without(address.first("q"), read.said)
+            address = address.put("q", line).adding(name, value)
+    return address
+
+
 def _narrows(facet: Facet, total: int) -> bool:
     if facet.chosen:
         return True
@@ -151,17 +170,27 @@ def _narrows(facet: Facet, total: int) -> bool:
 
 def _range(name: str, address: Address, bars: Iterable[Bar]) -> Range:
     ends = f"{name}_min", f"{name}_max"
-    land = MEASURES[name].quantity is units.LAND
     return Range(
         name=name,
-        label=measure_label(name),
-        unit=unit_name(name),
-        example=str(_("500 mu")) if land else "",
+        frame=_frame(name, locale().segment),
         least=address.first(ends[0]),
         most=address.first(ends[1]),
         wrong=any(end in unreadable(address) for end in ends),
         bars=tuple(bars),
-        ends=_labels(name, locale().segment),
+    )
+
+
+@lru_cache(maxsize=64)
+def _frame(name: str, _locale: str) -> Frame:
+    label, edges = measure_label(name), MEASURES[name].edges
+    first = next(edge for edge in edges if edge != -inf)
+    return Frame(
+        label=label,
+        at_least=str(_("%(name)s, at least", name=label)),
+        at_most=str(_("%(name)s, at most", name=label)),
+        unit=unit_name(name),
+        example=str(_("500 mu") if MEASURES[name].quantity is units.LAND else _("from")),
+        ends=(figure(name, first), span(name, Bounds(edges[-1], None))),
     )
 
 
@@ -212,10 +241,3 @@ def _within(part: Bounds, held: Bounds | None) -> bool:
     starts_after = held.most is not None and part.least is not None and part.least > held.most
     ends_before = held.least is not None and part.most is not None and part.most < held.least
     return not (starts_after or ends_before)
-
-
-@lru_cache(maxsize=64)
-def _labels(name: str, _locale: str) -> tuple[str, str]:
-    edges = MEASURES[name].edges
-    first = next(edge for edge in edges if edge != -inf)
-    return figure(name, first), span(name, Bounds(edges[-1], None))

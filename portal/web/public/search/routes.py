@@ -90,7 +90,8 @@ def _own_origin() -> bool:
 
 
 def _rendered(address: Address, found: Found, pages: int) -> str:
-    understood = chips.understood(found, address)
+    searched = address.put("q", found.corrected) if found.corrected else address
+    understood = chips.understood(found, searched)
     nothing = not found.result.hits
     return render_template(
         "public/search/search.html",
@@ -99,10 +100,10 @@ def _rendered(address: Address, found: Found, pages: int) -> str:
         hits=hits(found),
         pages=pages,
         understood=understood,
-        chosen=chips.chosen(address),
-        facets=narrowing.facets(found, address, understood),
-        ranges=narrowing.measured(found, address, understood),
-        sorts=narrowing.sorts(found, address, understood),
+        chosen=chips.chosen(searched),
+        facets=narrowing.facets(found, searched, understood),
+        ranges=narrowing.measured(found, searched, understood),
+        sorts=narrowing.sorts(found, searched, understood),
         nearest=ways.nearest(found, address) if nothing else (),
         shorter=ways.shorter(address) if nothing else (),
         promise=promise(db()) if nothing else None,
