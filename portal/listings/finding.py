@@ -37,7 +37,7 @@ def find(session: Session, finder: Finder, asked: Asked) -> Found:
         found = _answer(finder, asked)
     except IndexUnavailable:
         return _degraded(session, asked)
-    return _with_pinned(session, found, asked)
+    return _with_pinned(session, finder, found, asked)
 
 
 def _answer(finder: Finder, asked: Asked) -> Found:
@@ -107,7 +107,7 @@ def _chosen(asked: Asked, condition: Condition) -> bool:
 
 def _is_title(finder: Finder, asked: Asked) -> bool:
     """Whether the line is the title of a listing: then its words mean that, and no conditions."""
-    if len(asked.line) < NAME_LENGTH:
+    if len(asked.line) < NAME_LENGTH or not finder.engine.entitled(asked.line):
         return False
     plain = Query(finder.analysis.question(asked.line), limit=1)
     return any(hit.named for hit in finder.engine.search(plain).hits)
@@ -159,11 +159,11 @@ def _relaxed(asked: Asked, understood: Understood) -> Iterator[Nearest]:
         yield Nearest(replace(asked, ranges=bounds, offset=0), 0, range=name)
 
 
-def _with_pinned(session: Session, found: Found, asked: Asked) -> Found:
+def _with_pinned(session: Session, finder: Finder, found: Found, asked: Asked) -> Found:
     """Put what staff pinned to this question first, and nowhere a second time."""
     if asked.filters or asked.ranges or asked.order is not Order.RELEVANCE or not asked.line:
         return found
-    pinned = curation.pinned(session, asked.line, in_city(now()).date())
+    pinned = curation.pinned(finder.pins, asked.line, in_city(now()).date())
     if not pinned:
         return found
     still = queries.public_among(session, pinned)

@@ -15,8 +15,9 @@ from portal.listings.cards import CardView
 from portal.listings.criteria import Criteria
 from portal.listings.fields import clean
 from portal.listings.filtering import conditions, ids_of, ordered
+from portal.listings.generations import numbers
 from portal.listings.kit import ListingType
-from portal.listings.models import Card, Facet, Generation, Listing, ListingText, Published
+from portal.listings.models import Card, Facet, Listing, ListingText, Published
 from portal.listings.registry import registry
 from portal.search.engine import FacetCount
 
@@ -139,7 +140,7 @@ def totals(session: Session) -> Mapping[str, Mapping[str, int]]:
 
 def generation(session: Session) -> int:
     """A number that grows whenever anything public changes."""
-    return session.scalar(select(func.coalesce(func.sum(Generation.number), 0))) or 0
+    return sum(numbers(session).values())
 
 
 def _counts(

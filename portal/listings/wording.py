@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.listings.models import Generation
+from portal.listings.generations import numbers
 from portal.listings.vocabulary import base_lexicon
 from portal.search import curation
 from portal.search.analysis import Analysis, analyse_folded
 from portal.search.correction import Correction
-from portal.search.curation import Curated
+from portal.search.curation import Curated, Pin
 from portal.search.engine import Engine
 from portal.search.folding import fold
 from portal.search.lexicon import Lexicon
@@ -28,6 +27,7 @@ class Finder:
 
     engine: Engine
     lexicon: Lexicon
+    pins: Mapping[str, Pin] = field(default_factory=dict)
 
     @cached_property
     def analysis(self) -> Analysis:
@@ -67,18 +67,17 @@ class Finders:
 
     def current(self, session: Session) -> Finder:
         """The finder for what the desk says now; one query while nothing has changed."""
-        number = session.scalar(
-            select(Generation.number).where(Generation.type == curation.GENERATION)
-        )
+        number = numbers(session).get(curation.GENERATION, 0)
         kept = self._kept
-        if kept is None or kept[0] != (number or 0):
+        if kept is None or kept[0] != number:
             with self._making:
-                kept = (number or 0, self._made(session))
+                kept = (number, self._made(session))
                 self._kept = kept
         return kept[1]
 
     def _made(self, session: Session) -> Finder:
-        finder = Finder(self._engine, with_curated(base_lexicon(), curation.curated(session)))
+        lexicon = with_curated(base_lexicon(), curation.curated(session))
+        finder = Finder(self._engine, lexicon, curation.pins(session))
         for ready in (finder.analysis, finder.readings, finder.correction, finder.words_with):
             assert ready is not None  # made here, not in the middle of somebody’s search
         return finder

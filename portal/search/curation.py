@@ -6,7 +6,7 @@ this floor, so whoever calls a change also advances the generation `GENERATION`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -81,6 +81,14 @@ class Curated:
     words_off: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Listings that stand first, up to and including the last day."""
+
+    listing_ids: tuple[int, ...]
+    until: date | None
+
+
 def as_asked(question: str) -> str:
     """A question as it is compared with others: folded, blanks single; repeating changes nothing."""
     return " ".join(fold(question).split())
@@ -97,12 +105,15 @@ def curated(session: Session) -> Curated:
     )
 
 
-def pinned(session: Session, question: str, today: date) -> tuple[int, ...]:
+def pins(session: Session) -> Mapping[str, Pin]:
+    """What is pinned to which question, as it is compared; one query."""
+    return {pin.folded: Pin(tuple(pin.listing_ids), pin.until) for pin in all_pins(session)}
+
+
+def pinned(pins: Mapping[str, Pin], question: str, today: date) -> tuple[int, ...]:
     """The listings pinned to a question, in their order; some may no longer be public."""
-    found = session.scalar(select(PinnedAnswer).where(PinnedAnswer.folded == as_asked(question)))
-    if found is None or (found.until is not None and found.until < today):
-        return ()
-    return tuple(found.listing_ids)
+    found = pins.get(as_asked(question))
+    return found.listing_ids if found and (found.until is None or today <= found.until) else ()
 
 
 def all_groups(session: Session) -> Sequence[SynonymGroup]:

@@ -166,6 +166,10 @@ class Engine(Protocol):
         """Return about how many documents contain each of `terms`."""
         ...
 
+    def entitled(self, phrase: str) -> bool:
+        """Say whether a document may have exactly this title; `False` is certain."""
+        ...
+
     def update(self, documents: Iterable[Document], deleted: Iterable[int] = ()) -> None:
         """Add or replace `documents` and drop the ids `deleted`, in one commit.
 

@@ -7,6 +7,7 @@ in the reader's script. Nothing here knows HTML.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -94,27 +95,45 @@ def strip_markdown(text: str) -> str:
 
 def _occurrences(folded: str, terms: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and term: Chinese anywhere, other words only as whole words."""
-    wanted = set(terms)
-    unspaced = [term for term in sorted(wanted, key=len, reverse=True) if RUN.fullmatch(term)]
-    for term in unspaced:
-        for match in re.finditer(re.escape(term), folded):
-            yield *match.span(), term
-    if len(unspaced) < len(wanted):
+    spaced = set()
+    for term in filter(None, dict.fromkeys(terms)):
+        if RUN.fullmatch(term):
+            at = folded.find(term)
+            while at >= 0:
+                yield at, at + len(term), term
+                at = folded.find(term, at + 1)
+        elif _beginning(term) in folded:
+            spaced.add(term)
+    if spaced:
         for word in words(folded):
-            found = wanted.intersection((word.text, word.number))
+            found = spaced.intersection((word.text, word.number))
             if found:
                 yield word.start, word.end, max(found)
 
 
+def _beginning(term: str) -> str:
+    """What every form of a word begins with: policy and policies, 5000 and 5,000."""
+    return term[:1] if term[0].isdigit() else term[:-1] or term
+
+
 def _best_start(text: Readable, terms: tuple[str, ...], width: int) -> int:
-    """Find the window by moving its start over the occurrences; longer terms count for more."""
+    """Find the window by moving it over the occurrences; longer terms count for more."""
     found = sorted(_occurrences(text.folded, terms))
-    best, start = 0, 0
-    for index, (first, _, _) in enumerate(found):
-        inside = {term for at, end, term in found[index : index + 50] if end <= first + width}
-        value = sum(map(len, inside))
+    inside: Counter[str] = Counter()
+    best = value = start = last = 0
+    for index, (first, _, leaving) in enumerate(found):
+        while last < len(found) and found[last][1] <= first + width:
+            term = found[last][2]
+            value += 0 if inside[term] else len(term)
+            inside[term] += 1
+            last += 1
         if value > best:
             best, start = value, first
+        if last == index:  # longer than the window, so never inside
+            last += 1
+            continue
+        inside[leaving] -= 1
+        value -= 0 if inside[leaving] else len(leaving)
     return _eased(text.plain, start, width)
 
 

@@ -10,7 +10,7 @@ SHORTEST = 2
 
 def is_name(titles: Iterable[str], phrase: str) -> bool:
     """Say whether a folded title is exactly the folded phrase, blanks aside."""
-    return bool(phrase) and any(_tight(title) == _tight(phrase) for title in titles)
+    return bool(phrase) and any(tight(title) == tight(phrase) for title in titles)
 
 
 def name_factor(titles: Iterable[str], phrase: str) -> float:
@@ -18,15 +18,15 @@ def name_factor(titles: Iterable[str], phrase: str) -> float:
 
     A title that contains the phrase raises by the part of it that the phrase fills.
     """
-    tight = _tight(phrase)
-    if len(tight) < SHORTEST:
+    wanted = tight(phrase)
+    if len(wanted) < SHORTEST:
         return 1.0
     best = 1.0
-    for title in map(_tight, titles):
-        if title == tight:
+    for title in map(tight, titles):
+        if title == wanted:
             return EXACT
-        if tight in title:
-            best = max(best, 1 + WITHIN * (0.5 + 0.5 * len(tight) / len(title)))
+        if wanted in title:
+            best = max(best, 1 + WITHIN * (0.5 + 0.5 * len(wanted) / len(title)))
     return best
 
 
@@ -37,5 +37,6 @@ def title_share(titles: Iterable[str], terms: Mapping[str, float]) -> float:
     return sum(weight for term, weight in terms.items() if term in said) / whole if whole else 0.0
 
 
-def _tight(text: str) -> str:
+def tight(text: str) -> str:
+    """Return a folded text without its blanks, as names are compared."""
     return text.replace(" ", "")

@@ -67,7 +67,8 @@ class Column:
 class Part:
     """A part of an index that never changes, except that documents of it are dropped.
 
-    `names` are the folded titles of each document, one a line, `text` the beginning of everything
+    `names` are the folded titles of each document, one a line, `titles` the hashes
+    of each of them without blanks, `text` the beginning of everything
     that it says, folded. `frequency` and `read` answer for
     one term: how many documents contain it, dropped ones included, and which.
     """
@@ -77,6 +78,7 @@ class Part:
     columns: Mapping[str, Column]
     figures: Table
     names: Sequence[bytes]
+    titles: frozenset[int]
     text: Callable[[int], str]
     frequency: Callable[[Space, str], int]
     read: Callable[[Space, str], Posting]

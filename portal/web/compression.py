@@ -31,9 +31,12 @@ def accepted() -> str:
 
 
 def encoded(plain: bytes, encoding: str) -> bytes:
-    """The body in that encoding; an empty one leaves it as it is."""
+    """The body in that encoding; an empty one leaves it as it is.
+
+    Brotli at 4 takes two thirds of the time of 5 for a page a seventh larger.
+    """
     if encoding == "br":
-        return bytes(brotli.compress(plain, quality=5))
+        return bytes(brotli.compress(plain, quality=4))
     return gzip.compress(plain, compresslevel=6, mtime=0) if encoding == "gzip" else plain
 
 

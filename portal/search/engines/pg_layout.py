@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from portal.search.analysis import ANALYSIS_VERSION
 from portal.search.engine import IndexUnavailable
@@ -36,7 +36,7 @@ HOME = (
         "only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), "
         "build int NOT NULL, version text NOT NULL, documents int NOT NULL, "
         "commits int NOT NULL, numbers int NOT NULL, "
-        "settled_part int NOT NULL, settled_number int NOT NULL, "
+        "merged_part int NOT NULL, settled_part int NOT NULL, settled_number int NOT NULL, "
         "lengths float8[] NOT NULL, sized int[] NOT NULL)"
     ),
 )
@@ -69,27 +69,33 @@ TABLES = (
 )
 INDEXES = (
     text("ALTER TABLE posting ADD PRIMARY KEY (term, part)"),
+    text("CREATE INDEX posting_part ON posting USING brin (part)"),
     text("CREATE INDEX document_terms ON document USING gin (terms)"),
     text("CREATE INDEX figure_measure ON figure (measure, least)"),
     text("ANALYZE document, figure, posting, dropped"),
 )
+CURRENT = (
+    "SELECT build, version, documents, commits, numbers, merged_part, settled_part, settled_number, "
+    "lengths, sized, set_config('search_path', 'portal_search_' || build, true)"
+)
 # The questions differ too much for one plan to serve them all, and none is worth compiling. The
 # planner does not know how long posting lists are, and would sort them where a hash adds them up;
 # nor what it costs to read the terms of a document, and would look through all instead of using GIN.
-CURRENT = text(
-    "SELECT build, version, documents, commits, numbers, settled_part, settled_number, "
-    "lengths, sized, set_config('search_path', 'portal_search_' || build, true), "
-    "set_config('jit', 'off', true), set_config('work_mem', '32MB', true), "
+PLANNING = (
+    ", set_config('jit', 'off', true), set_config('work_mem', '32MB', true), "
     "set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true), "
-    "set_config('plan_cache_mode', 'force_custom_plan', true) FROM portal_search.current_1"
+    "set_config('plan_cache_mode', 'force_custom_plan', true)"
 )
+HERE = " FROM portal_search.current_1"
+TO_READ = text("".join((CURRENT, PLANNING, HERE)))
+TO_WRITE = text("".join((CURRENT, HERE)))
 PUBLISH = text(
     "INSERT INTO portal_search.current_1 (build, version, documents, commits, numbers, "
-    "settled_part, settled_number, lengths, sized) VALUES (:build, :version, :documents, :commits, "
-    ":numbers, :settled_part, :settled_number, :lengths, :sized) "
+    "merged_part, settled_part, settled_number, lengths, sized) VALUES (:build, :version, "
+    ":documents, :commits, :numbers, :merged_part, :settled_part, :settled_number, :lengths, :sized) "
     "ON CONFLICT (only_row) DO UPDATE SET build = excluded.build, version = excluded.version, "
     "documents = excluded.documents, commits = excluded.commits, numbers = excluded.numbers, "
-    "settled_part = excluded.settled_part, settled_number = excluded.settled_number, "
+    "merged_part = excluded.merged_part, settled_part = excluded.settled_part, settled_number = excluded.settled_number, "
     "lengths = excluded.lengths, sized = excluded.sized"
 )
 
@@ -98,14 +104,15 @@ PUBLISH = text(
 class Current:
     """The index in use. `lengths` and `sized` are, by space, the sum and the number of lengths.
 
-    `commits` numbers the parts of posting lists, `numbers` the documents ever written; those up to
-    `settled_part` and `settled_number` are not merged any more.
+    `commits` numbers the parts of posting lists, `numbers` the documents ever written. Parts were
+    last merged as `merged_part`; those up to `settled_part` and `settled_number` never are again.
     """
 
     build: int
     documents: int
     commits: int
     numbers: int
+    merged_part: int
     settled_part: int
     settled_number: int
     lengths: tuple[float, ...]
@@ -122,16 +129,20 @@ class Current:
         return self.lengths[at] / self.sized[at] if self.sized[at] else 1.0
 
 
-def read_current(connection: Connection) -> Current:
-    """Return what is in use and put its schema on the path; `IndexUnavailable` when there is none."""
-    row = connection.execute(CURRENT).one_or_none()
+def read_current(connection: Connection, purpose: TextClause = TO_READ) -> Current:
+    """Return what is in use and put its schema on the path; `IndexUnavailable` when there is none.
+
+    `purpose` is `TO_READ` or `TO_WRITE`.
+    """
+    row = connection.execute(purpose).one_or_none()
     if row is None:
         raise IndexUnavailable("There is no index yet.")
     if row.version != VERSION:
         raise IndexUnavailable(f"The index is of version {row.version}, not {VERSION}.")
     return Current(
         *(row.build, row.documents, row.commits, row.numbers),
-        *(row.settled_part, row.settled_number, tuple(row.lengths), tuple(row.sized)),
+        *(row.merged_part, row.settled_part, row.settled_number),
+        *(tuple(row.lengths), tuple(row.sized)),
     )
 
 

@@ -45,14 +45,15 @@ MERGE = (
     text(
         "WITH gone AS MATERIALIZED ("
         "DELETE FROM posting WHERE part > :settled RETURNING term, count, numbers, weights, lengths"
-        "), counted AS (SELECT term, sum(count) AS count FROM gone GROUP BY term), "
-        "living AS (SELECT term, array_agg(number ORDER BY number) AS numbers, "
-        "array_agg(weight ORDER BY number) AS weights, array_agg(length ORDER BY number) AS lengths "
-        "FROM gone CROSS JOIN LATERAL unnest(numbers, weights, lengths) AS u(number, weight, length) "
-        "WHERE number NOT IN (SELECT number FROM dropped) GROUP BY term) "
-        "INSERT INTO posting SELECT term, :part, count, coalesce(numbers, '{}'), "
-        "coalesce(weights, '{}'), coalesce(lengths, '{}') "
-        "FROM counted LEFT JOIN living USING (term) WHERE count <> 0 OR numbers IS NOT NULL"
+        "), pieces AS (SELECT term, count, NULL AS number, NULL AS weight, NULL AS length FROM gone "
+        "UNION ALL SELECT term, 0, u.number, u.weight, u.length FROM gone "
+        "CROSS JOIN LATERAL unnest(numbers, weights, lengths) AS u(number, weight, length) "
+        "WHERE u.number NOT IN (SELECT number FROM dropped)), "
+        "joined AS (SELECT term, sum(count) AS count, array_remove(array_agg(number), NULL) "
+        "AS numbers, array_remove(array_agg(weight), NULL) AS weights, "
+        "array_remove(array_agg(length), NULL) AS lengths FROM pieces GROUP BY term) "
+        "INSERT INTO posting SELECT term, :part, count, numbers, weights, lengths FROM joined "
+        "WHERE count <> 0 OR cardinality(numbers) > 0"
     ),
     text("DELETE FROM dropped WHERE number >= :first"),
 )

@@ -33,6 +33,7 @@ from portal.search.engines.pg_layout import (
     HOME,
     INDEXES,
     TABLES,
+    TO_WRITE,
     VERSION,
     Current,
     build_schema,
@@ -74,6 +75,9 @@ class PostgresEngine(Engine):
     def explain(self, query: Query, id: int) -> Explanation | None:
         return self._reading(lambda connection, current: explain(connection, current, query, id))
 
+    def entitled(self, phrase: str) -> bool:
+        return bool(phrase.strip())  # the search itself says (`Hit.named`)
+
     def frequencies(self, terms: Sequence[tuple[Space, str]]) -> tuple[int, ...]:
         names = [lexeme(*term) for term in terms]
         found = self._reading(lambda connection, _: frequencies(connection, names))
@@ -86,7 +90,7 @@ class PostgresEngine(Engine):
     def update(self, documents: Iterable[Document], deleted: Iterable[int] = ()) -> None:
         latest = {document.id: document for document in documents}
         with self._writing() as connection:
-            current = read_current(connection)
+            current = read_current(connection, TO_WRITE)
             writing = Writing(connection, current.numbers)
             writing.drop([*latest, *deleted])
             writing.add(latest.values())
@@ -143,7 +147,7 @@ class PostgresEngine(Engine):
             with self._database.schema() as connection:
                 connection.execute(WRITER)
                 connection.execute(text("SET LOCAL lock_timeout = '2s'"))
-                kept = build_schema(read_current(connection).build)
+                kept = build_schema(read_current(connection, TO_WRITE).build)
                 for schema in connection.execute(BUILDS).scalars().all():
                     if schema != kept:
                         connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
@@ -164,7 +168,7 @@ def _give_up(error: DBAPIError) -> NoReturn:
 
 def _empty(build: int) -> Current:
     nothing = (0,) * len(Space)
-    return Current(build, 0, 0, 0, 0, 0, nothing, nothing)
+    return Current(build, 0, 0, 0, 0, 0, 0, nothing, nothing)
 
 
 def _after(current: Current, writing: Writing, part: int) -> Current:
@@ -180,13 +184,14 @@ def _after(current: Current, writing: Writing, part: int) -> Current:
 
 def _merged(connection: Connection, current: Current) -> Current:
     """Join small parts once there are many, so that no term is read row by row."""
-    if current.commits - current.settled_part < MOST_PARTS:
+    if current.commits - current.merged_part < MOST_PARTS:
         return current
     part = current.commits + 1
     merge(connection, current.settled_part, part, current.settled_number)
+    merged = replace(current, commits=part, merged_part=part)
     if current.numbers - current.settled_number < LARGEST_MERGE:
-        return replace(current, commits=part)
-    return replace(current, commits=part, settled_part=part, settled_number=current.numbers)
+        return merged
+    return replace(merged, settled_part=part, settled_number=current.numbers)
 
 
 def _fill(connection: Connection, current: Current, documents: Iterable[Document]) -> Current:
@@ -199,6 +204,7 @@ def _fill(connection: Connection, current: Current, documents: Iterable[Document
         if len(writing.entries) >= LARGEST_PART:
             part += 1
             writing.flush(part)
-    writing.flush(part + 1)
-    built = _after(current, writing, part + 1)
-    return replace(built, settled_part=built.commits, settled_number=built.numbers)
+    part += 1
+    writing.flush(part)
+    built = _after(current, writing, part)
+    return replace(built, merged_part=part, settled_part=part, settled_number=writing.number)

@@ -25,6 +25,8 @@ from portal.search.engine import (
 from portal.search.engines import whoosh_store as store
 from portal.search.engines.whoosh_store import VERSION
 from portal.search.explaining import explain
+from portal.search.folding import fold
+from portal.search.naming import tight
 from portal.search.postings import Memory
 from portal.search.question import Space
 from portal.search.ranking import answer
@@ -54,6 +56,10 @@ class WhooshEngine(Engine):
 
     def frequencies(self, terms: Sequence[tuple[Space, str]]) -> tuple[int, ...]:
         return self._reading(lambda snapshot: tuple(snapshot.frequency(*term) for term in terms))
+
+    def entitled(self, phrase: str) -> bool:
+        wanted = tight(fold(phrase))
+        return self._reading(lambda s: any(hash(wanted) in part.titles for part in s.parts))
 
     def _reading(self, read: Callable[[Snapshot], T]) -> T:
         snapshot = self._views.latest()

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 from weakref import finalize
@@ -30,6 +31,7 @@ from portal.search.engine import (
     IndexUnavailable,
 )
 from portal.search.figures import Mask
+from portal.search.naming import tight
 from portal.search.packing import (
     pack_facets,
     pack_figures,
@@ -61,6 +63,7 @@ FACETS = "facets"
 FIGURES = "figures"
 NAMES = "names"
 TEXT = "text"
+FREQUENCIES = 20_000  # kept of every part, some 4 MB
 
 # What Whoosh raises on a damaged index, as found by truncating each of its files: trust.md 5.
 DAMAGE = (
@@ -153,6 +156,7 @@ def _part(path: Path, segment: W3Segment, memory: Memory) -> Part:
     lock = threading.Lock()
     name = _name(path, segment)
 
+    @lru_cache(maxsize=FREQUENCIES)
     def frequency(space: Space, term: str) -> int:
         with lock:
             return int(reader.doc_frequency(space.value, term))
@@ -178,12 +182,14 @@ def _part(path: Path, segment: W3Segment, memory: Memory) -> Part:
 
     packed = (path / W3Codec.column_filename(segment, ROWS)).read_bytes()
     rows = unpack_rows(packed, segment.doc_count_all())
+    names = list(reader.column_reader(NAMES))
     part = Part(
         name,
         rows,
         unpack_facets(reader.column_reader(FACETS)),
         unpack_figures(reader.column_reader(FIGURES)),
-        list(reader.column_reader(NAMES)),
+        names,
+        frozenset(hash(tight(t)) for name in names for t in str(name, "utf-8").split("\n")),
         text,
         frequency,
         read,

@@ -76,8 +76,8 @@ def test_a_word_cannot_become_another_that_is_there(session: Session) -> None:
 @pytest.mark.parametrize("asked", ["盐湖区 厂房", "鹽湖區  廠房", " 盐湖区\u3000厂房 "])
 def test_a_pinned_answer_is_found_however_it_is_typed(session: Session, asked: str) -> None:
     curation.add_pin(session, SYSTEM, PinFacts("盐湖区 厂房", (7, 3)))
-    assert curation.pinned(session, asked, TODAY) == (7, 3)
-    assert curation.pinned(session, asked + "x", TODAY) == ()
+    assert curation.pinned(curation.pins(session), asked, TODAY) == (7, 3)
+    assert curation.pinned(curation.pins(session), asked + "x", TODAY) == ()
 
 
 @pytest.mark.parametrize(("until", "stands"), [(TODAY, True), (date(2026, 11, 21), False)])
@@ -85,7 +85,7 @@ def test_a_pinned_answer_ends_after_its_last_day(
     session: Session, until: date, stands: bool
 ) -> None:
     curation.add_pin(session, SYSTEM, PinFacts("厂房", (7,), until=until))
-    assert bool(curation.pinned(session, "厂房", TODAY)) is stands
+    assert bool(curation.pinned(curation.pins(session), "厂房", TODAY)) is stands
 
 
 def test_a_question_is_pinned_once(session: Session) -> None:
@@ -106,7 +106,7 @@ def test_a_late_save_is_refused(session: Session) -> None:
     with pytest.raises(LookupError):
         curation.remove_word(session, SYSTEM, 4711, 1)
     assert curation.curated(session).synonyms == (("甲", "丙"),)
-    assert curation.pinned(session, "厂房", TODAY) == (8,)
+    assert curation.pinned(curation.pins(session), "厂房", TODAY) == (8,)
 
 
 def test_every_change_stands_in_the_trail(session: Session) -> None:

@@ -11,7 +11,6 @@ from portal.core.shared_memory import SharedMemory
 from portal.runtime import Runtime
 from portal.web.public.cache import Page, Pages, SharedPages
 
-
 PATIENCE = 30  # seconds: a busy test machine may keep a server waiting
 
 
