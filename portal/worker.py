@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from types import FrameType
 
 import structlog
@@ -32,6 +33,9 @@ MAILS = {**ACCOUNT_MAILS, **ENQUIRY_MAILS}
 PAUSE_SECONDS = 0.5
 TALLY_SECONDS = 60
 TIDY_SECONDS = 3600
+LOOK_SECONDS = 2
+# Indexing twice changes nothing, so what a dead worker held need not wait long.
+LEASES = {INDEX_TOPIC: timedelta(seconds=20)}
 log = structlog.get_logger()
 
 
@@ -63,7 +67,7 @@ def work_once(app: Flask, runtime: Runtime) -> int:
     Mails are taken one at a time, so that one bad address does not send another twice.
     """
     with runtime.database.write() as session:
-        messages = outbox.claim(session, one_at_a_time=MAILS)
+        messages = outbox.claim(session, one_at_a_time=MAILS, leases=LEASES)
     if not messages:
         return 0
     try:
@@ -85,12 +89,13 @@ class Worker:
     def __init__(self, app: Flask, runtime: Runtime) -> None:
         self._app, self._runtime = app, runtime
         self._stop = threading.Event()
-        self._next_beat = self._next_tally = self._next_tidying = 0.0
+        self._next_beat = self._next_tally = self._next_tidying = self._next_look = 0.0
 
     def run(self) -> None:
         while not self._stop.is_set():
             try:
                 self._beat()
+                self._heal()
                 self._tally()
                 self._tidy()
                 worked = work_once(self._app, self._runtime)
@@ -108,6 +113,21 @@ class Worker:
                 heartbeat.beat(session, "worker")
                 outbox.forget_done(session)
             self._next_beat = time.monotonic() + heartbeat.EVERY.total_seconds()
+
+    def _heal(self) -> None:
+        """Every two seconds: build the index where it is missing or damaged.
+
+        Visitors are answered from titles until then, so nobody should wait for the next change.
+        """
+        if time.monotonic() < self._next_look:
+            return
+        try:
+            self._runtime.engine.status()
+        except IndexUnavailable as error:
+            log.warning("index", rebuilding=str(error))
+            with self._runtime.database.read() as session:
+                self._runtime.engine.rebuild(indexing.all_documents(session))
+        self._next_look = time.monotonic() + LOOK_SECONDS
 
     def _tally(self) -> None:
         """Every minute: what visitors searched for, into the tallies that staff see."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.bench.pages import served
+from tests.bench.running import Portal
 from tests.support.factories import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,7 +51,10 @@ def main() -> None:
             [*command, "user", "add", "desk@invest.example", "--role", "administrator"],
             env=environ, check=True, input=PASSWORD + "\n", text=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        with served("portal:create_app()", Path(folder)) as base, sync_playwright() as playwright:
+        with (
+            served("portal:create_app()", Portal(Path(folder))) as base,
+            sync_playwright() as playwright,
+        ):
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
             )

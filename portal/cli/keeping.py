@@ -80,7 +80,8 @@ def _dump(built: Runtime, folder: Path) -> Path:
         with sqlite3.connect(_sqlite_path(built.settings)) as connection:
             connection.execute("VACUUM INTO ?", (str(target),))
         return target
-    _run(["pg_dump", "--format=custom", f"--file={target}", _libpq(built.settings)])
+    without_index = "--exclude-schema=portal_search*"  # it is built anew from the rest
+    _run(["pg_dump", "--format=custom", without_index, f"--file={target}", _libpq(built.settings)])
     return target
 
 

@@ -53,9 +53,12 @@ def enqueue(session: Session, topic: str, **ids: int | str) -> None:
 
 
 def claim(
-    session: Session, limit: int = 200, one_at_a_time: Collection[str] = ()
+    session: Session,
+    limit: int = 200,
+    one_at_a_time: Collection[str] = (),
+    leases: Mapping[str, timedelta] | None = None,
 ) -> Sequence[Message]:
-    """Take the oldest due rows of one topic; they stay claimed for `LEASE`."""
+    """Take the oldest due rows of one topic; they stay claimed for `LEASE`, or its own lease."""
     due = (OutboxRow.done_at.is_(None), OutboxRow.available_at <= now())
     first = session.scalars(select(OutboxRow).where(*due).order_by(OutboxRow.id).limit(1)).first()
     if first is None:
@@ -67,8 +70,9 @@ def claim(
         .limit(1 if first.topic in one_at_a_time else limit)
         .with_for_update(skip_locked=True)
     ).all()
+    lease = (leases or {}).get(first.topic, LEASE)
     for row in rows:
-        row.available_at = now() + LEASE
+        row.available_at = now() + lease
         row.attempts += 1
     return tuple(Message(row.id, row.topic, dict(row.payload), row.attempts) for row in rows)
 

@@ -55,6 +55,11 @@ def regions() -> Mapping[str, Term]:
     return _terms("reference/regions.yaml", "code")
 
 
+def root_region() -> str:
+    """The code of the region that the whole site is about."""
+    return str(load_yaml("site.yaml")["root_region"])
+
+
 @cache
 def industries() -> Mapping[str, Term]:
     """Sections and divisions of GB/T 4754-2017 by code (`C`, `C34`)."""

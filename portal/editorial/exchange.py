@@ -193,7 +193,7 @@ def _rehearse(session: Session, directory: Directory, parsed: Parsed, options: O
     id = directory.own(parsed.source_id)
     if before is None and id is not None:
         before = service.working_copy(session, session.get_one(Listing, id))
-    after = intake.merged(before or intake.EMPTY, parsed)
+    after = intake.merged(before or intake.blank(directory.listing_type), parsed)
     if options.publish:
         intake.refuse_unpublishable(directory.listing_type, after)
     directory.planned[parsed.source_id] = intake.without_bodies(after)

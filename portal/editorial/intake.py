@@ -196,7 +196,7 @@ def save(
             source_id=parsed.source_id, sample=bool(parsed.sample),
         )  # fmt: skip
         directory.listings[(listing_type.key, parsed.source_id)] = listing.id
-        copy, outcome = EMPTY, Outcome.CREATED
+        copy, outcome = blank(listing_type), Outcome.CREATED
     else:
         copy = service.working_copy(session, listing)
         if _take_over(listing, parsed):
@@ -225,7 +225,10 @@ def publish(session: Session, listing: Listing, outcome: Outcome, actor: Actor) 
     service.publish(session, listing, actor)
 
 
-EMPTY = WorkingCopy(record={}, texts={}, versions={}, dirty=frozenset())
+def blank(listing_type: ListingType) -> WorkingCopy:
+    """What a new listing has before its record says anything: the defaults of its fields."""
+    record = {field.name: field.default() for field in listing_type.facts if field.default}
+    return WorkingCopy(record=record, texts={}, versions={}, dirty=frozenset())
 
 
 def _take_over(listing: Listing, parsed: Parsed) -> bool:

@@ -103,7 +103,8 @@ def _document(
     texts: Mapping[int, list[ListingText]],
     facets: Mapping[int, list[Facet]],
 ) -> Document:
-    own = [t for t in texts.get(published.listing_id, ()) if t.locale != "zh-hant"]
+    every = texts.get(published.listing_id, [])
+    own = [text for text in every if text.locale != "zh-hant"] or every
     by_facet: dict[str, tuple[str, ...]] = {"type": (listing_type.key,)}
     for facet in facets.get(published.listing_id, ()):
         by_facet[facet.name] = (*by_facet.get(facet.name, ()), facet.value)

@@ -25,7 +25,7 @@ SOURCE = _l("Source and dates")
 
 SHARED: tuple[Field, ...] = (
     Choice(name="region", label=_l("Region"), group=PLACE, vocabulary=REGIONS, facet=True,
-           required=True, weight=Weight.KEY),
+           required=True, default=reference.root_region, weight=Weight.KEY),
     Choice(name="industry", label=_l("Industry"), group=PLACE, vocabulary=INDUSTRIES, facet=True,
            help=_l("Section or division of GB/T 4754-2017"), weight=Weight.KEY),
     Choices(name="chains", label=_l("Key chains"), group=PLACE, vocabulary=CHAINS, facet=True,

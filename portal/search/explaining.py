@@ -6,7 +6,7 @@ from math import prod
 import numpy as np
 
 from portal.search.engine import LARGEST_PAGE, Explanation, Query, Reason
-from portal.search.naming import name_factor, title_share
+from portal.search.naming import name_factor, tight, title_share
 from portal.search.question import Choice, Question, Term, Way
 from portal.search.ranking import TITLE, answer
 from portal.search.scoring import (
@@ -56,7 +56,7 @@ def _reasons(snapshot: Snapshot, whole: Question, at: int) -> Iterator[Reason]:
         yield Reason("share", 0.5 + float(tally(snapshot, question).met[at]))
     yield Reason("fresh", float(snapshot.prior[at]))
     titles = snapshot.names(at)
-    yield Reason("name", name_factor(titles, question.phrase))
+    yield Reason("name", name_factor(titles, tight(question.phrase)))
     yield Reason("title", 1 + TITLE * title_share(titles, weights_of(snapshot, question)))
 
 

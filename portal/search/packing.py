@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from portal.search.engine import Document
 from portal.search.figures import Table
 from portal.search.folding import fold
+from portal.search.naming import names_of
 from portal.search.priors import UNDATED
 from portal.search.question import Space
 from portal.search.snapshot import ROW, Column
@@ -64,9 +65,8 @@ def unpack_figures(packed: Iterable[bytes]) -> Table:
 
 
 def pack_names(document: Document) -> bytes:
-    """Pack the folded titles of a document, one a line."""
-    titles = (" ".join(fold(title).split()) for title in document.title)
-    return "\n".join(dict.fromkeys(titles)).encode()
+    """Pack the titles of a document as `naming` compares them."""
+    return names_of(document.title).encode()
 
 
 def pack_text(document: Document) -> bytes:

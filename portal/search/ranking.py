@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from portal.search.engine import LARGEST_PAGE, FacetCount, Hit, Order, Query, Result
 from portal.search.figures import Mask
-from portal.search.naming import is_name, name_factor, title_share
+from portal.search.naming import is_name, name_factor, tight, title_share
 from portal.search.nearness import nearness
 from portal.search.question import Question
 from portal.search.scoring import tally, weights_of
@@ -29,10 +29,10 @@ SCATTERED_NAMES = 0.5
 SENTENCE = 0.5
 """Of a sentence, the same, each word counted by its rarity: 办理 tells little, 压铸 much."""
 
-SECOND_STAGE = 200
+SECOND_STAGE = 80
 """The best documents by their terms, whose titles are then looked at."""
 
-READ = 30
+READ = 16
 """The best of these, whose texts are read for how near the words stand to one another."""
 
 TITLE = 0.8
@@ -161,9 +161,10 @@ def _second_stage(
     best = _leading(found, scores[found], SECOND_STAGE)
     best = best[np.argsort(-scores[best], kind="stable")][:SECOND_STAGE]
     terms = weights_of(snapshot, question)
+    wanted = tight(question.phrase)
     titles = [snapshot.names(i) for i in best.tolist()]
-    factors = np.array([name_factor(said, question.phrase) for said in titles])
-    factors *= [1 + TITLE * title_share(said, terms) for said in titles]
+    raising = [name_factor(t, wanted) * (1 + TITLE * title_share(t, terms)) for t in titles]
+    factors = np.array(raising)
     if len(terms) > 1:
         near = [nearness(snapshot.text(i), terms) for i in best[:READ].tolist()]
         factors[:READ] *= 1 + NEAR * np.array(near)

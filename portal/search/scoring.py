@@ -13,6 +13,7 @@ from portal.search.snapshot import Snapshot
 
 MOST_TERMS = 64
 READABLE = frozenset({Space.PAIR, Space.WORD})
+MOST_READ = 12
 NEARLY_ONE = 0.999
 SYNONYM_SCALE = 0.9
 AGREEMENT = 0.25
@@ -94,7 +95,7 @@ def by_way(snapshot: Snapshot, choice: Choice) -> list[Tally]:
     gathered = [_by(snapshot, first)]
     for way in others:
         tally = _by(snapshot, way)
-        if asked and (most := ideal(snapshot, way)) > SYNONYM_SCALE * asked:
+        if asked > 0 and (most := ideal(snapshot, way)) > SYNONYM_SCALE * asked:
             np.multiply(tally.scores, SYNONYM_SCALE * asked / most, out=tally.scores)
         gathered.append(tally)
     return gathered
@@ -126,18 +127,21 @@ def _by(snapshot: Snapshot, way: Way) -> Tally:
 
 
 def rarity_of(snapshot: Snapshot, found: int) -> float:
-    """BM25's idf, never negative."""
+    """BM25's idf, never negative: `found` may count documents that were dropped."""
+    found = min(found, snapshot.documents)
     return log(1 + (snapshot.documents - found + 0.5) / (found + 0.5))
 
 
 def weights_of(snapshot: Snapshot, question: Question) -> dict[str, float]:
-    """Return what each readable term that is asked for counts where it stands: not its sounds."""
+    """Return the `MOST_READ` weightiest readable terms, with what each counts where it stands."""
     asked = (*question.terms, *(t for choice in question.choices for t in choice.ways[0].terms))
     found = {}
     for term in asked[:MOST_TERMS]:
         if term.space in READABLE and (frequency := snapshot.frequency(term.space, term.text)):
             found[term.text] = term.weight * rarity_of(snapshot, frequency)
-    return found
+    if len(found) <= MOST_READ:
+        return found
+    return dict(sorted(found.items(), key=lambda item: -item[1])[:MOST_READ])
 
 
 def saturated(snapshot: Snapshot, term: Term, posting: Posting) -> NDArray[np.float64]:

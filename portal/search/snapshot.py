@@ -25,18 +25,23 @@ LENGTH_NORMALISATION = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A facet: document `documents[i]` carries `values[codes[i]]`. A document may occur often."""
+    """A facet: document `documents[i]` carries `values[codes[i]]`. A document may occur often.
+
+    `single` says that the documents are 0, 1, 2 … without a gap, so that each carries one value.
+    """
 
     values: tuple[str, ...]
     documents: NDArray[np.int32]
     codes: NDArray[np.int32]
+    single: bool
 
     @classmethod
     def of(cls, carried: Sequence[tuple[int, str]]) -> "Column":
         """Build the column from pairs of document number and value."""
         values = {value: code for code, value in enumerate(dict.fromkeys(v for _, v in carried))}
         documents = np.array([document for document, _ in carried], np.int32)
-        return cls(tuple(values), documents, np.array([values[v] for _, v in carried], np.int32))
+        coded = np.array([values[v] for _, v in carried], np.int32)
+        return cls(tuple(values), documents, coded, _gapless(documents))
 
     @classmethod
     def joined(cls, columns: Iterable[tuple["Column", int]]) -> "Column":
@@ -47,28 +52,38 @@ class Column:
             new = [codes.setdefault(value, len(codes)) for value in column.values]
             pieces.append((column.documents + offset, np.array(new, np.int32)[column.codes]))
         documents, joined = (np.concatenate(arrays) for arrays in zip(*pieces, strict=True))
-        return cls(tuple(codes), documents, joined)
+        return cls(tuple(codes), documents, joined, _gapless(documents))
 
     def carrying(self, wanted: Iterable[str], size: int) -> Mask:
         """Mark the documents that carry any of the values `wanted`."""
         known = {value: code for code, value in enumerate(self.values)}
-        codes = [known[value] for value in wanted if value in known]
+        chosen = np.zeros(len(self.values), np.bool_)
+        chosen[[known[value] for value in wanted if value in known]] = True
         mask = np.zeros(size, np.bool_)
-        mask[self.documents[np.isin(self.codes, codes)]] = True
+        mask[self.documents[chosen[self.codes]]] = True
         return mask
+
+    def _codedof(self, mask: Mask) -> NDArray[np.int32]:
+        """The codes that the documents of `mask` carry; quick where each carries exactly one."""
+        one_each = self.single and len(self.documents) == len(mask)
+        return self.codes[np.flatnonzero(mask) if one_each else mask[self.documents]]
 
     def counts(self, mask: Mask) -> dict[str, int]:
         """Count the documents of `mask` under every value that one of them carries."""
-        found = np.bincount(self.codes[mask[self.documents]], minlength=len(self.values))
+        found = np.bincount(self._codedof(mask), minlength=len(self.values))
         return {value: int(n) for value, n in zip(self.values, found, strict=True) if n}
+
+
+def _gapless(documents: NDArray[np.int32]) -> bool:
+    return bool(np.array_equal(documents, np.arange(len(documents))))
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Part:
     """A part of an index that never changes, except that documents of it are dropped.
 
-    `names` are the folded titles of each document, one a line, `titles` the hashes
-    of each of them without blanks, `text` the beginning of everything
+    `names` are the titles of each document as `naming` compares them, `titles` the hashes
+    of all, `text` the beginning of everything
     that it says, folded. `frequency` and `read` answer for
     one term: how many documents contain it, dropped ones included, and which.
     """
@@ -77,7 +92,7 @@ class Part:
     rows: NDArray[np.void]
     columns: Mapping[str, Column]
     figures: Table
-    names: Sequence[bytes]
+    names: Sequence[str]
     titles: frozenset[int]
     text: Callable[[int], str]
     frequency: Callable[[Space, str], int]
@@ -124,11 +139,10 @@ class Snapshot:
         part = bisect_right(self.offsets, document) - 1
         return self.parts[part].text(document - self.offsets[part])
 
-    def names(self, document: int) -> list[str]:
-        """Return the folded titles of a document."""
+    def names(self, document: int) -> str:
+        """Return the titles of a document as `naming` compares them."""
         part = bisect_right(self.offsets, document) - 1
-        name = self.parts[part].names[document - self.offsets[part]]
-        return str(name, "utf-8").split("\n")
+        return str(self.parts[part].names[document - self.offsets[part]])
 
     def _facets(self) -> set[str]:
         return {name for part in self.parts for name in part.columns}

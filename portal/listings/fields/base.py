@@ -83,6 +83,7 @@ class Field:
     ranged: bool = False  # filter by least and most
     listed: bool = False  # among the figures on a card
     derived: bool = False  # computed by the type from other fields, never typed
+    default: Callable[[], Value] | None = None  # what a new record of a file has that says nothing
 
     def parse(self, raw: object) -> Value:
         """The typed value of what a person or a file gave; raises :class:`FieldError`."""

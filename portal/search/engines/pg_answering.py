@@ -24,7 +24,7 @@ from portal.search.engines.pg_asking import Asked, Part, ask, lexemes
 from portal.search.engines.pg_layout import Current
 from portal.search.engines.pg_reading import PRIOR, Statement, priors, ranked
 from portal.search.explaining import with_nearness
-from portal.search.naming import is_name, name_factor, title_share
+from portal.search.naming import is_name, name_factor, tight, title_share
 from portal.search.nearness import nearness
 from portal.search.question import Question
 from portal.search.ranking import NEAR, READ, SECOND_STAGE, TITLE
@@ -53,15 +53,11 @@ class _Row:
     amount: float
     key: float | None
 
-    @property
-    def titles(self) -> list[str]:
-        return self.name.split("\n")
-
 
 def frequencies(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
     """Return in how many documents each lexeme is."""
     found = connection.execute(FREQUENCIES, {"terms": list(terms)}) if terms else ()
-    return {term: int(count) for term, count in found}
+    return {term: int(count) for term, count in found if count}
 
 
 def answer(connection: Connection, current: Current, query: Query) -> Result:
@@ -83,7 +79,7 @@ def answer(connection: Connection, current: Current, query: Query) -> Result:
     hits = sorted(hits, key=_place)[first - begin : last - begin]
     return Result(
         total=int(total.amount),
-        hits=tuple(Hit(hit.id, hit.amount, is_name(hit.titles, phrase)) for hit in hits),
+        hits=tuple(Hit(hit.id, hit.amount, is_name(hit.name, phrase)) for hit in hits),
         facets=_facets(rows.get("facet", []), query),
         histograms=_histograms(rows.get("bar", []), query),
     )
@@ -104,7 +100,7 @@ def _reasons(
 ) -> Iterator[Reason]:
     document = connection.execute(DOCUMENT, {"id": id, **priors()}).one()
     asked = _asked(connection, current, question)
-    parts, titles = asked.parts, document.titles.split("\n")
+    parts, titles = asked.parts, document.titles
     values = {"terms": [part.lexeme for part in parts], "number": document.number}
     entries = {row.term: (row.weight, row.length) for row in connection.execute(ENTRIES, values)}
     share = 0.5
@@ -116,7 +112,7 @@ def _reasons(
     if not question.blank:
         yield Reason("share", share)
     yield Reason("fresh", float(document.prior))
-    yield Reason("name", name_factor(titles, question.phrase))
+    yield Reason("name", name_factor(titles, tight(question.phrase)))
     yield Reason("title", 1 + TITLE * title_share(titles, asked.readable))
 
 
@@ -165,16 +161,18 @@ def _raised(
     """
     ordered = sorted(hits, key=_place)
     best, others = ordered[:SECOND_STAGE], ordered[SECOND_STAGE:]
-    factors = {
-        hit.id: name_factor(hit.titles, phrase) * (1 + TITLE * title_share(hit.titles, readable))
-        for hit in best
-    }
+    wanted = tight(phrase)
+    factors = {hit.id: _by_title(hit.name, wanted, readable) for hit in best}
     if len(readable) > 1:
         for row in connection.execute(TEXTS, {"ids": [hit.id for hit in best[:READ]]}):
             factors[row.id] *= 1 + NEAR * nearness(row.said, readable)
     scores = [hit.amount * factors[hit.id] for hit in best]
     raised = zip(best, scores, strict=True)
     return [*(replace(hit, amount=score, key=score) for hit, score in raised), *others]
+
+
+def _by_title(names: str, wanted: str, readable: Mapping[str, float]) -> float:
+    return name_factor(names, wanted) * (1 + TITLE * title_share(names, readable))
 
 
 def _facets(rows: Sequence[_Row], query: Query) -> dict[str, tuple[FacetCount, ...]]:

@@ -10,7 +10,14 @@ from portal.search.engines.pg_layout import Current, facet_lexeme, lexeme
 from portal.search.engines.pg_writing import quote
 from portal.search.question import Question, Way
 from portal.search.ranking import NEARLY_ALL
-from portal.search.scoring import MOST_TERMS, NEARLY_ONE, READABLE, SATURATION, SYNONYM_SCALE
+from portal.search.scoring import (
+    MOST_READ,
+    MOST_TERMS,
+    NEARLY_ONE,
+    READABLE,
+    SATURATION,
+    SYNONYM_SCALE,
+)
 from portal.search.snapshot import LENGTH_NORMALISATION
 
 MOST_POSTINGS = 400_000
@@ -107,11 +114,13 @@ class _Reckoning:
         return sum(w * self._rarity(name) for w, name in names if self.frequencies.get(name))
 
     def readable(self, question: Question) -> Mapping[str, float]:
-        """Return what each term counts where it stands: of the words as asked, not their sounds."""
+        """Return the weightiest words as asked, with what each counts: see `scoring.weights_of`."""
         terms = (*question.terms, *(t for choice in question.choices for t in choice.ways[0].terms))
         names = {t: lexeme(t.space, t.text) for t in terms[:MOST_TERMS] if t.space in READABLE}
-        known = {t: name for t, name in names.items() if self.frequencies.get(name)}
-        return {term.text: term.weight * self._rarity(name) for term, name in known.items()}
+        found = {
+            t.text: t.weight * self._rarity(n) for t, n in names.items() if n in self.frequencies
+        }
+        return dict(sorted(found.items(), key=lambda item: -item[1])[:MOST_READ])
 
     def _of_way(
         self, way: Way, thing: int, number: int, share: float, scale: float = 1.0

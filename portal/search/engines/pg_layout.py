@@ -14,6 +14,7 @@ from sqlalchemy import Connection, TextClause, text
 
 from portal.search.analysis import ANALYSIS_VERSION
 from portal.search.engine import IndexUnavailable
+from portal.search.naming import tight
 from portal.search.question import Space
 from portal.search.weighing import Weighed
 
@@ -27,6 +28,7 @@ LONGEST_TERM = 200
 
 _FIRST = {Space.PAIR: "p", Space.CHARACTER: "c", Space.WORD: "w", Space.SOUND: "s"}
 _FACET = "f"
+_TITLE = "t"
 
 HOME = (
     text("CREATE SCHEMA IF NOT EXISTS portal_search"),
@@ -95,7 +97,8 @@ PUBLISH = text(
     ":documents, :commits, :numbers, :merged_part, :settled_part, :settled_number, :lengths, :sized) "
     "ON CONFLICT (only_row) DO UPDATE SET build = excluded.build, version = excluded.version, "
     "documents = excluded.documents, commits = excluded.commits, numbers = excluded.numbers, "
-    "merged_part = excluded.merged_part, settled_part = excluded.settled_part, settled_number = excluded.settled_number, "
+    "merged_part = excluded.merged_part, settled_part = excluded.settled_part, "
+    "settled_number = excluded.settled_number, "
     "lengths = excluded.lengths, sized = excluded.sized"
 )
 
@@ -173,6 +176,11 @@ def weighted_lexemes(space: Space, weighed: Weighed) -> dict[str, tuple[float, f
 def facet_lexeme(facet: tuple[str, str]) -> str:
     """Return how a facet's value is kept among the terms."""
     return _FACET + facet_value(facet)[:LONGEST_TERM]
+
+
+def title_lexeme(title: str) -> str:
+    """Return how a folded title as a whole is kept among the terms."""
+    return _TITLE + tight(title)[:LONGEST_TERM]
 
 
 def facet_value(facet: tuple[str, str]) -> str:

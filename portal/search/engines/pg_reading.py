@@ -91,7 +91,11 @@ THINGS = (
     "GROUP BY number, thing HAVING count(*) = :all_{0})"
 )
 MEETING = "(measure = :measure_{0} AND most >= :least_{0} AND least <= :most_{0})"
-TOTAL = "SELECT 'total' AS kind, '' AS name, CAST(NULL AS bigint) AS id, CAST(count(*) AS float8) AS amount, CAST((SELECT count(*) FROM matched) AS float8) AS key FROM found"
+TOTAL = (
+    "SELECT 'total' AS kind, '' AS name, CAST(NULL AS bigint) AS id, "
+    "CAST(count(*) AS float8) AS amount, "
+    "CAST((SELECT count(*) FROM matched) AS float8) AS key FROM found"
+)
 HITS = (
     "SELECT 'hit', d.titles, p.id, p.score, p.key FROM ("
     "SELECT number, id, score, CAST({0} AS float8) AS key FROM found{1} "

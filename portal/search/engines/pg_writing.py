@@ -17,6 +17,7 @@ from portal.search.engines.pg_layout import (
     facet_lexeme,
     facet_values,
     storable,
+    title_lexeme,
     weighted_lexemes,
 )
 from portal.search.packing import pack_names, pack_text
@@ -171,13 +172,15 @@ def merge(connection: Connection, settled: int, part: int, first: int) -> None:
 def _weights(
     weighed: Mapping[Space, Weighed], document: Document
 ) -> dict[str, tuple[float, float]]:
-    """Return weight and length by lexeme; what a facet says is said once, whatever the length."""
+    """Return weight and length by lexeme; facets and whole titles count once, whatever the length."""
     found: dict[str, tuple[float, float]] = {}
     for space in SPACES:
         found |= weighted_lexemes(space, weighed[space])
     own = ("type", document.type)
     facets = ((name, value) for name, values in document.facets.items() for value in values)
-    return found | dict.fromkeys(map(facet_lexeme, chain((own,), facets)), (1.0, 0.0))
+    titles = pack_names(document).decode().split("\n")
+    once = chain(map(facet_lexeme, chain((own,), facets)), map(title_lexeme, titles))
+    return found | dict.fromkeys(once, (1.0, 0.0))
 
 
 def _figures(number: int, document: Document) -> Iterator[Row]:

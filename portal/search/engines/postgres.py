@@ -40,8 +40,11 @@ from portal.search.engines.pg_layout import (
     lexeme,
     publish,
     read_current,
+    storable,
+    title_lexeme,
 )
 from portal.search.engines.pg_writing import Writing, merge
+from portal.search.folding import fold
 from portal.search.question import Space
 
 T = TypeVar("T")
@@ -76,7 +79,8 @@ class PostgresEngine(Engine):
         return self._reading(lambda connection, current: explain(connection, current, query, id))
 
     def entitled(self, phrase: str) -> bool:
-        return bool(phrase.strip())  # the search itself says (`Hit.named`)
+        name = title_lexeme(storable(fold(phrase)))
+        return bool(self._reading(lambda connection, _: frequencies(connection, [name])))
 
     def frequencies(self, terms: Sequence[tuple[Space, str]]) -> tuple[int, ...]:
         names = [lexeme(*term) for term in terms]
@@ -105,6 +109,7 @@ class PostgresEngine(Engine):
                 connection.execute(statement)
             current = _empty(int(connection.execute(NEXT_BUILD).scalar_one()))
             schema = build_schema(current.build)
+            connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))  # of a lost home
             connection.execute(text(f"CREATE SCHEMA {schema}"))
             connection.execute(text(f"SET LOCAL search_path = {schema}"))
             for statement in TABLES:

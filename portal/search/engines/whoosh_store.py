@@ -31,7 +31,6 @@ from portal.search.engine import (
     IndexUnavailable,
 )
 from portal.search.figures import Mask
-from portal.search.naming import tight
 from portal.search.packing import (
     pack_facets,
     pack_figures,
@@ -49,7 +48,7 @@ from portal.search.snapshot import ROW, Part
 from portal.search.weighing import weigh
 
 Merge: TypeAlias = Callable[[SegmentWriter, list[W3Segment]], list[W3Segment]]
-LAYOUT_VERSION = "3"
+LAYOUT_VERSION = "4"
 """Stands for the fields below and `snapshot.ROW`; raise it when one changes."""
 
 VERSION = f"{ANALYSIS_VERSION}/{LAYOUT_VERSION}"
@@ -101,9 +100,20 @@ def edge() -> Iterator[None]:
         raise IndexUnavailable(f"The index cannot be used: {error!r}") from error
 
 
-def _storage(path: Path) -> FileStorage:
+class _Storage(FileStorage):  # type: ignore[misc]
+    """A directory in which each process has temporary files of its own.
+
+    Whoosh names their folder after the index and removes it when a segment is done, under the
+    hands of any other process that writes a segment at the same time.
+    """
+
+    def temp_storage(self, name: str | None = None) -> FileStorage:
+        return super().temp_storage(f"{name}.{os.getpid()}")
+
+
+def _storage(path: Path) -> _Storage:
     """Open a directory without memory maps: reading a map of a truncated file kills the process."""
-    return FileStorage(str(path), supports_mmap=False)
+    return _Storage(str(path), supports_mmap=False)
 
 
 def _index(path: Path) -> FileIndex:
@@ -149,52 +159,58 @@ def _name(path: Path, segment: W3Segment) -> str:
     return f"{os.getpid()}/{path.name}/{segment.segment_id()}"
 
 
+class _Segment:
+    """The terms, posting lists and texts of a segment, open for reading; safe between threads."""
+
+    def __init__(self, path: Path, segment: W3Segment, memory: Memory) -> None:
+        self.name = _name(path, segment)
+        self.reader = SegmentReader(_storage(path), SCHEMA, segment)
+        self.lists = (path / segment.make_filename(W3Codec.POSTS_EXT)).open("rb")
+        self.frequency = lru_cache(maxsize=FREQUENCIES)(self._frequency)
+        self._texts = self.reader.column_reader(TEXT)
+        self._memory = memory
+        self._lock = threading.Lock()
+
+    def _frequency(self, space: Space, term: str) -> int:
+        with self._lock:
+            return int(self.reader.doc_frequency(space.value, term))
+
+    def posting(self, space: Space, term: str) -> Posting:
+        key = (self.name, space.value, term)
+        kept = self._memory.get(key)
+        if not isinstance(kept, Posting):
+            with self._lock:
+                kept = _read(self.reader, self.lists, space, term)
+            self._memory.put(key, kept)
+        return kept
+
+    def text(self, document: int) -> str:
+        key = (self.name, document)
+        kept = self._memory.get(key)
+        if not isinstance(kept, str):
+            with self._lock:
+                kept = str(self._texts[document], "utf-8")
+            self._memory.put(key, kept)
+        return kept
+
+
 def _part(path: Path, segment: W3Segment, memory: Memory) -> Part:
     """Read the columns of a segment, and open its terms and posting lists for reading."""
-    reader = SegmentReader(_storage(path), SCHEMA, segment)
-    lists = (path / segment.make_filename(W3Codec.POSTS_EXT)).open("rb")
-    lock = threading.Lock()
-    name = _name(path, segment)
-
-    @lru_cache(maxsize=FREQUENCIES)
-    def frequency(space: Space, term: str) -> int:
-        with lock:
-            return int(reader.doc_frequency(space.value, term))
-
-    def read(space: Space, term: str) -> Posting:
-        key = (name, space.value, term)
-        kept = memory.get(key)
-        if not isinstance(kept, Posting):
-            with lock:
-                kept = _read(reader, lists, space, term)
-            memory.put(key, kept)
-        return kept
-
-    texts = reader.column_reader(TEXT)
-
-    def text(document: int) -> str:
-        kept = memory.get((name, document))
-        if not isinstance(kept, str):
-            with lock:
-                kept = str(texts[document], "utf-8")
-            memory.put((name, document), kept)
-        return kept
-
+    opened = _Segment(path, segment, memory)
     packed = (path / W3Codec.column_filename(segment, ROWS)).read_bytes()
-    rows = unpack_rows(packed, segment.doc_count_all())
-    names = list(reader.column_reader(NAMES))
+    names = [str(name, "utf-8") for name in opened.reader.column_reader(NAMES)]
     part = Part(
-        name,
-        rows,
-        unpack_facets(reader.column_reader(FACETS)),
-        unpack_figures(reader.column_reader(FIGURES)),
+        opened.name,
+        unpack_rows(packed, segment.doc_count_all()),
+        unpack_facets(opened.reader.column_reader(FACETS)),
+        unpack_figures(opened.reader.column_reader(FIGURES)),
         names,
-        frozenset(hash(tight(t)) for name in names for t in str(name, "utf-8").split("\n")),
-        text,
-        frequency,
-        read,
+        frozenset(hash(title) for several in names for title in several.split("\n")),
+        opened.text,
+        opened.frequency,
+        opened.posting,
     )
-    finalize(part, _close, reader, lists)
+    finalize(part, _close, opened.reader, opened.lists)
     return part
 
 

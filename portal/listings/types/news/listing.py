@@ -33,7 +33,7 @@ LISTING = ListingType(
     folder=Path(__file__).parent,
     fields=(
         Choice(name="column", label=_l("Column"), group=ARTICLE, vocabulary=COLUMNS, required=True,
-               facet=True, weight=Weight.BODY),
+               default=lambda: "activity", facet=True, weight=Weight.BODY),
         Text(name="author_office", label=_l("Author office"), group=ARTICLE, translated=True,
              weight=Weight.BODY, listed=True),
         *SHARED,

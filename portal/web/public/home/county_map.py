@@ -71,7 +71,7 @@ def outlines() -> Outlines:
 def counties(totals: Mapping[str, Mapping[str, int]], shown: str) -> tuple[County, ...]:
     """Every county of the city, tinted by how much it has of the type `shown`."""
     by_code = {outline.code: outline for outline in outlines().counties}
-    root = reference.load_yaml("site.yaml")["root_region"]
+    root = reference.root_region()
     codes = [code for code, term in reference.regions().items() if term.parent == root]
     counts = {code: {key: found.get(code, 0) for key, found in totals.items()} for code in codes}
     most = max((by_type.get(shown, 0) for by_type in counts.values()), default=0)
