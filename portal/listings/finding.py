@@ -80,12 +80,29 @@ def _searched(finder: Finder, asked: Asked) -> Found:
         query = query_of(finder, asked, understood)
         result = finder.engine.search(query)
     return Found(
-        result=result,
+        result=_with_other_kinds(finder, asked, understood, result),
         understood=understood,
         words=query.question.words,
         measures=tuple(query.histograms),
         related=related(finder, f"{understood.text} {soft_words(understood)}"),
     )
+
+
+def _with_other_kinds(
+    finder: Finder, asked: Asked, understood: Understood, result: Result
+) -> Result:
+    """Count the other kinds as choosing one finds them: the word for the kind is a word then."""
+    said = tuple(c.said for c in understood.conditions if c.field == "type")
+    if not said or not result.facets:
+        return result
+    plain = understand(asked.line, finder.lexicon, (*asked.as_words, *said))
+    query = replace(query_of(finder, asked, plain), facets=("type",), histograms={}, limit=0)
+    others = finder.engine.search(query).facets["type"]
+    kinds = {c.value for c in understood.conditions if c.field == "type"}
+    counts = [count for count in result.facets.get("type", ()) if count.value in kinds]
+    counts += [count for count in others if count.value not in kinds]
+    counts.sort(key=lambda count: (-count.count, count.value))
+    return replace(result, facets={**result.facets, "type": tuple(counts)})
 
 
 def _understood(finder: Finder, asked: Asked) -> Understood:

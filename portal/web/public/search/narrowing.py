@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from portal.core import units
 from portal.listings.finding import Found
-from portal.listings.querying import HARD, ranges_of
+from portal.listings.querying import ranges_of
 from portal.search.engine import Bounds, Order
 from portal.search.measures import MEASURES
 from portal.web.context import locale
@@ -138,7 +138,7 @@ def _facet(
     counts = {count.value: count.count for count in found.result.facets.get(name, ())[:MOST]}
     chosen = (*address.all(name), *(value for facet, value in held if facet == name))
     values = [*counts, *(value for value in dict.fromkeys(chosen) if value not in counts)]
-    base = _spelt_out(address, name, held) if name in HARD else address
+    base = _spelt_out(address, name, held) if name == "region" else address
     options: list[tuple[bool, Option]] = []
     for place, value in enumerate(values):
         said = held.get((name, value))

@@ -105,7 +105,7 @@ def _rendered(address: Address, found: Found, pages: int) -> str:
         ranges=narrowing.measured(found, searched, understood),
         sorts=narrowing.sorts(found, searched, understood),
         nearest=ways.nearest(found, address) if nothing else (),
-        shorter=ways.shorter(address) if nothing else (),
+        shorter=ways.shorter(address) if nothing and not found.nearest else (),
         promise=promise(db()) if nothing else None,
         too_long=too_long(request.args),
         range_parameters=tuple(ENDS),

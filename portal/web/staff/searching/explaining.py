@@ -38,9 +38,9 @@ SPACES: Mapping[Space, Label] = {
 FACTORS: Mapping[str, Label] = {
     "name": _l("Its title says exactly this"),
     "share": _l("How much of the question it answers"),
-    "together": _l("The words stand close together"),
+    "title": _l("How many of the words stand in its title"),
+    "near": _l("The words stand close together"),
     "fresh": _l("How new and how lately verified it is"),
-    "verified": _l("How lately it was verified"),
 }
 
 
