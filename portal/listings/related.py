@@ -6,7 +6,7 @@ from portal.listings.wording import Finder
 from portal.search.folding import fold
 from portal.search.tokens import RUN
 
-MOST = 6
+MOST = 12  # a page shows those of its own language
 
 
 def related(finder: Finder, words: str) -> tuple[str, ...]:

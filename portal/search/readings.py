@@ -93,7 +93,10 @@ class Readings:
         return ""
 
     def _compound(self, letters: str, table: Mapping[str, str]) -> str:
-        """Return the fewest words whose keys make up all the letters, or nothing."""
+        """Return the fewest words whose keys make up all the letters, or nothing.
+
+        Nearly any letters fall into pairs that are some word's initials: that says nothing.
+        """
         best: list[tuple[str, ...] | None] = [()]
         for end in range(1, len(letters) + 1):
             found = [
@@ -102,7 +105,8 @@ class Readings:
                 if (before := best[start]) is not None and letters[start:end] in table
             ]
             best.append(min(found, key=len, default=None))
-        return "".join(best[-1] or ())
+        read = best[-1] or ()
+        return "".join(read) if len(read) == 1 or max(map(len, read), default=0) > 2 else ""
 
 
 def _joined(line: str) -> str:

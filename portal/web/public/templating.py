@@ -20,6 +20,7 @@ from portal.listings.cards import CardView
 from portal.listings.details import ListingView
 from portal.listings.kit import ListingType
 from portal.listings.registry import by_segment, registry
+from portal.search.tokens import RUN
 from portal.web.context import locale, runtime
 from portal.web.public import drawing, fragments
 from portal.web.templating import here_in
@@ -48,6 +49,7 @@ def set_up(app: Flask) -> None:
         same_page_in=same_page_in,
         suggestion_kinds=suggestion_kinds,
         text_lang=text_lang,
+        typed_lang=typed_lang,
         unit_to_draw=unit_to_draw,
     )
 
@@ -110,6 +112,12 @@ def short_region(code: str) -> str:
 def text_lang(view: CardView | ListingView) -> Markup:
     """The `lang` attribute of a text that stands in for the reader's language, else nothing."""
     return Markup("") if view.locale == locale() else Markup(' lang="{}"').format(view.locale.tag)
+
+
+def typed_lang(words: str) -> Markup:
+    """The `lang` attribute of Chinese words among an English page’s own."""
+    foreign = not locale().segment.startswith("zh") and RUN.search(words)
+    return Markup(' lang="zh"') if foreign else Markup("")
 
 
 def enumerated(words: Iterable[str]) -> str:

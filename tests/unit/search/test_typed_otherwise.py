@@ -50,6 +50,7 @@ def test_letters_fall_into_syllables(typed: str, read: set[tuple[str, ...]]) -> 
         ("factory halls", "factory halls"),
         ("what is it", "what is it"),
         ("CNC", "CNC"),
+        ("cfcf", "cfcf"),
         ("A1 10kVA", "A1 10kVA"),
     ],
 )

@@ -182,7 +182,7 @@ def test_the_search_finds_by_reference_and_name_what_one_may_see(
     for text in ("zebed", reference.lower(), reference.replace("-", "")):
         assert reference in officer.get("/staff/enquiries/", query_string={"q": text}).text
         assert "Zebedee" not in stranger.get("/staff/enquiries/", query_string={"q": text}).text
-    for odd in ("%", "_", "a\x00", "'", "x" * 5000):
+    for odd in ("%", "_", "nobody\x00", "'", "x" * 5000):
         page = officer.get("/staff/enquiries/", query_string={"q": odd})
         assert page.status_code == 200
         assert "Zebedee" not in page.text

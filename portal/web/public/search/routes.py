@@ -104,6 +104,7 @@ def _rendered(address: Address, found: Found, pages: int) -> str:
         facets=narrowing.facets(found, searched, understood),
         ranges=narrowing.measured(found, searched, understood),
         sorts=narrowing.sorts(found, searched, understood),
+        related=ways.related(found),
         nearest=ways.nearest(found, address) if nothing else (),
         shorter=ways.shorter(address) if nothing and not found.nearest else (),
         promise=promise(db()) if nothing else None,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.core.scripts import to_traditional
 from portal.listings.finding import Found, Nearest
+from portal.search.tokens import RUN
+from portal.web.context import locale
 from portal.web.facets import facet_label
 from portal.web.measures import condition_words, range_words
 from portal.web.public.search.asked import Address, address_of, ranges
@@ -43,6 +46,15 @@ def shorter(address: Address) -> tuple[Shorter, ...]:
         return ()
     lines = [" ".join(words[:i] + words[i + 1 :]) for i in range(len(words))][-MOST_SHORTER:]
     return tuple(Shorter(line, address.put("q", line)) for line in lines)
+
+
+def related(found: Found) -> tuple[str, ...]:
+    """Further words in the reader's language and script."""
+    segment = locale().segment
+    if segment == "en":
+        return tuple(words for words in found.related if not RUN.search(words))
+    chinese = (words for words in found.related if RUN.search(words))
+    return tuple(to_traditional(w) if segment == "zh-hant" else w for w in chinese)
 
 
 def _left_out(near: Nearest, found: Found, address: Address) -> str:
