@@ -87,7 +87,7 @@ def test_a_page_beyond_the_last_leads_to_the_last(client: StrictClient) -> None:
 def test_what_was_read_instead_is_told_and_the_letters_can_be_kept(client: StrictClient) -> None:
     page = client.get("/en/search?q=yanhuqu").text
     assert "Showing results for" in page
-    assert "<b lang="zh">盐湖区</b>" in page
+    assert '<b lang="zh">盐湖区</b>' in page
     kept = client.get("/en/search?q=yanhuqu&words=yanhuqu").text
     assert "Showing results for" not in kept
     assert '?q=yanhuqu&amp;words=yanhuqu"' in page
