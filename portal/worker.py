@@ -41,11 +41,10 @@ log = structlog.get_logger()
 
 def _index(runtime: Runtime, messages: Sequence[Message]) -> None:
     """Update the index, or build it anew where it is missing or damaged."""
-    with runtime.database.read() as session:
-        try:
-            indexing.handle(session, runtime.engine, messages)
-        except IndexUnavailable:
-            runtime.engine.rebuild(indexing.all_documents(session))
+    try:
+        indexing.handle(runtime.database, runtime.engine, messages)
+    except IndexUnavailable:
+        indexing.rebuild(runtime.database, runtime.engine)
 
 
 def _mail(runtime: Runtime, messages: Sequence[Message]) -> None:
@@ -125,8 +124,7 @@ class Worker:
             self._runtime.engine.status()
         except IndexUnavailable as error:
             log.warning("index", rebuilding=str(error))
-            with self._runtime.database.read() as session:
-                self._runtime.engine.rebuild(indexing.all_documents(session))
+            indexing.rebuild(self._runtime.database, self._runtime.engine)
         self._next_look = time.monotonic() + LOOK_SECONDS
 
     def _tally(self) -> None:

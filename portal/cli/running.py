@@ -112,8 +112,7 @@ def _index_if_missing(built: Runtime) -> None:
 
 
 def _rebuild(built: Runtime) -> int:
-    with built.database.read() as session:
-        return built.engine.rebuild(indexing.all_documents(session))
+    return indexing.rebuild(built.database, built.engine)
 
 
 class _Server(BaseApplication):  # type: ignore[misc]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.clock import from_city, in_city
+from portal.core.database import Database
 from portal.core.i18n import speaking
 from portal.core.locales import LOCALES, Locale
 from portal.core.outbox import Message
@@ -59,11 +60,29 @@ def all_documents(session: Session) -> Iterator[Document]:
         session.expunge_all()
 
 
-def handle(session: Session, engine: Engine, messages: Sequence[Message]) -> None:
-    """Bring the index up to the database for the listings these messages name."""
+def handle(database: Database, engine: Engine, messages: Sequence[Message]) -> None:
+    """Bring the index up to the database for the listings these messages name.
+
+    They are read only when it is this writer's turn: what was read before a wait may be older than
+    what another writer has meanwhile put into the index.
+    """
     ids = sorted({int(message.payload["listing"]) for message in messages})
-    found = documents(session, ids)
-    engine.update(found, deleted=set(ids) - {document.id for document in found})
+    engine.update(_read(database, ids), deleted=ids)
+
+
+def rebuild(database: Database, engine: Engine) -> int:
+    """Build the index anew from what is public once it is this writer's turn; returns how many."""
+    return engine.rebuild(_read_all(database))
+
+
+def _read(database: Database, ids: Sequence[int]) -> Iterator[Document]:
+    with database.read() as session:
+        yield from documents(session, ids)
+
+
+def _read_all(database: Database) -> Iterator[Document]:
+    with database.read() as session:
+        yield from all_documents(session)
 
 
 def _grouped(

@@ -171,8 +171,9 @@ class Engine(Protocol):
         ...
 
     def update(self, documents: Iterable[Document], deleted: Iterable[int] = ()) -> None:
-        """Add or replace `documents` and drop the ids `deleted`, in one commit.
+        """Drop the ids `deleted`, then add or replace `documents`, in one commit.
 
+        `documents` are asked for when all other writers are done, and no sooner.
         Repeating an update changes nothing. An index that does not exist is not created: it would
         hold these few documents and look complete.
         """

@@ -9,6 +9,7 @@ import pytest
 
 from portal.core.outbox import Message
 from portal.listings import indexing, service
+from portal.listings.models import Listing
 from portal.runtime import Runtime
 from portal.search.engine import Document, Engine, IndexUnavailable
 from portal.search.question import Space
@@ -173,12 +174,10 @@ def test_an_index_of_another_version_is_as_good_as_none(index: Index) -> None:
 
 def test_what_is_withdrawn_is_not_found_any_more(engine: Engine, portal: Runtime) -> None:
     with portal.database.write() as session:
-        listing = factories.listing(session, "space", title="盐湖标准厂房")
-        session.flush()
-        engine.rebuild(indexing.all_documents(session))
-        assert found(engine, "盐湖厂房") == [listing.id]
-        service.withdraw(session, listing)
-        session.flush()
-        gone = [Message(1, "listing", {"listing": listing.id}, 1)]
-        indexing.handle(session, engine, gone)
+        id = factories.listing(session, "space", title="盐湖标准厂房").id
+    indexing.rebuild(portal.database, engine)
+    assert found(engine, "盐湖厂房") == [id]
+    with portal.database.write() as session:
+        service.withdraw(session, session.get_one(Listing, id))
+    indexing.handle(portal.database, engine, [Message(1, "listing", {"listing": id}, 1)])
     assert found(engine, "盐湖厂房") == []

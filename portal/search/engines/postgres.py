@@ -92,8 +92,8 @@ class PostgresEngine(Engine):
         return Status(current.documents, current.generation, VERSION)
 
     def update(self, documents: Iterable[Document], deleted: Iterable[int] = ()) -> None:
-        latest = {document.id: document for document in documents}
         with self._writing() as connection:
+            latest = {document.id: document for document in documents}
             current = read_current(connection, TO_WRITE)
             writing = Writing(connection, current.numbers)
             writing.drop([*latest, *deleted])

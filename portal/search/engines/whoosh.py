@@ -75,9 +75,9 @@ class WhooshEngine(Engine):
         return Status(snapshot.documents, snapshot.generation, VERSION)
 
     def update(self, documents: Iterable[Document], deleted: Iterable[int] = ()) -> None:
-        latest = {document.id: document for document in documents}
-        replaced = np.array([*latest, *deleted], np.int64)
         with self._directory.writing():
+            latest = {document.id: document for document in documents}
+            replaced = np.array([*latest, *deleted], np.int64)
             current = self._directory.current()
             before = self._open(current, self._views.parts())
             path = self._directory.path(current)

@@ -4,7 +4,7 @@ import json
 import multiprocessing
 import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -227,3 +227,27 @@ def test_a_replaced_index_stays_for_its_readers_a_while(tmp_path: Path) -> None:
     for _ in range(2):
         engine.rebuild([document(1, "厂房")])
     assert {path.name for path in (tmp_path / "index").glob("[0-9]*")} == {"1", "2"}
+
+
+def test_what_an_update_writes_is_read_when_it_is_its_turn(engine: WhooshEngine) -> None:
+    """Read before another writer was done, it could put back what that one had replaced."""
+    engine.rebuild([document(1, "旧厂房")])
+    others_done = threading.Event()
+    read_in_time: list[bool] = []
+
+    def slowly() -> Iterator[Document]:
+        yield document(1, "新厂房")
+        others_done.set()
+
+    def late() -> Iterator[Document]:
+        read_in_time.append(others_done.is_set())
+        yield document(1, "最新厂房")
+
+    first = threading.Thread(target=engine.update, args=(slowly(),))
+    with engine._directory.writing():
+        first.start()
+        assert not others_done.wait(0.2), "it reads nothing while another writes"
+    first.join()
+    engine.update(late(), deleted=[1])
+    assert read_in_time == [True]
+    assert total(engine, "最新厂房") == 1
