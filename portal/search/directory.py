@@ -41,6 +41,7 @@ class IndexDirectory:
         self._root = root
         self._current = root / "CURRENT"
         self._grace = grace
+        self._held = 0  # the inode of the lock of whoever writes
 
     def stamp(self) -> Stamp:
         """Return something that differs after every commit; one system call."""
@@ -75,7 +76,17 @@ class IndexDirectory:
         self._root.chmod(0o700)
         with (self._root / "LOCK").open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            self._held = os.fstat(lock.fileno()).st_ino
             yield
+
+    def _check_held(self) -> None:
+        """Give up when the directory was deleted meanwhile: another may hold another lock by now."""
+        try:
+            same = (self._root / "LOCK").stat().st_ino == self._held
+        except OSError:
+            same = False
+        if not same:
+            raise IndexUnavailable(f"{self._root} was deleted while it was written.")
 
     def begin(self) -> Path:
         """Make the next, empty directory. Only while `writing`."""
@@ -86,6 +97,7 @@ class IndexDirectory:
 
     def publish(self, directory: Path, generation: int, analysis: str) -> None:
         """Make a commit visible to readers, and remove what nobody reads. Only while `writing`."""
+        self._check_held()
         for replaced in self._generations():
             if self._names(replaced):
                 os.utime(replaced)

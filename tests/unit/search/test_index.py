@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import shutil
 import stat
 import threading
 from collections.abc import Callable, Iterator
@@ -251,3 +252,18 @@ def test_what_an_update_writes_is_read_when_it_is_its_turn(engine: WhooshEngine)
     engine.update(late(), deleted=[1])
     assert read_in_time == [True]
     assert total(engine, "最新厂房") == 1
+
+
+def test_who_wrote_while_the_index_was_deleted_gives_up(
+    engine: WhooshEngine, open_engine: Opener, tmp_path: Path
+) -> None:
+    """Another has made a new index in the meantime, from what is true by now."""
+
+    def disturbed() -> Iterator[Document]:
+        yield document(1, "旧厂房")
+        shutil.rmtree(tmp_path / "index")
+        open_engine().rebuild([document(1, "新厂房")])
+
+    with pytest.raises(IndexUnavailable):
+        engine.rebuild(disturbed())
+    assert total(open_engine(), "新厂房") == 1
