@@ -32,6 +32,7 @@ from portal.listings.models import Listing
 from portal.listings.texts import Text
 from portal.runtime import Runtime, build_runtime
 from tests.bench.running import Portal, Running
+from tests.faults.storm_board import Board, title
 from tests.support import factories
 
 READERS, LISTINGS, OPEN_CHANGES = 4, 60, 20
@@ -41,9 +42,6 @@ PAUSE = 3.0
 
 LAST_INDEXED = 200.0
 """Seconds after which a change is found at the latest: a killed worker's claim lasts two minutes."""
-
-VOCABULARY = 900
-"""Characters of each of three sets: titles of neighbouring versions have none in common."""
 
 
 @dataclass
@@ -63,51 +61,6 @@ class Figures:
     readers: Told = field(default_factory=Told)
     acknowledged: int = 0
     disasters: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """Of one listing: the version published last, and the one that was found last."""
-
-    intended: int = 0
-    found: int = 0
-
-    @property
-    def settled(self) -> bool:
-        return self.intended == self.found > 0
-
-
-class Board:
-    """A file to which the writer appends what it is about to publish, and what was found."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self.versions = path, dict[int, Version]()
-        self._read = 0
-        path.touch()
-
-    def say(self, what: str, listing: int, version: int) -> None:
-        with self.path.open("a") as file:
-            file.write(f"{what} {listing} {version}\n")
-
-    def look(self) -> dict[int, Version]:
-        """Read what was said since; a half-written line waits."""
-        with self.path.open() as file:
-            file.seek(self._read)
-            said, newline, _ = file.read().rpartition("\n")
-        self._read += len(said) + len(newline)
-        for line in said.splitlines():
-            what, listing, version = line.split()
-            old = self.versions.get(int(listing), Version())
-            found = int(version) if what == "found" else old.found
-            self.versions[int(listing)] = Version(max(old.intended, int(version)), found)
-        return self.versions
-
-
-def title(listing: int, version: int) -> str:
-    """Return a title that shares no character with those of the versions before and after."""
-    random = Random(listing * 100_003 + version)
-    first = 0x4E00 + version % 3 * VOCABULARY
-    return "".join(chr(first + random.randrange(VOCABULARY)) for _ in range(6))
 
 
 def storm(folder: Path, seconds: float) -> Figures:

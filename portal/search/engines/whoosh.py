@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from portal.search.building import build, each_once
-from portal.search.directory import Current, IndexDirectory
+from portal.search.directory import Current, IndexDirectory, Turn
 from portal.search.engine import (
     Document,
     Engine,
@@ -46,7 +46,7 @@ class WhooshEngine(Engine):
     def __init__(self, data_dir: Path, memory: int = 64 * 2**20, grace: float = 60.0) -> None:
         self._directory = IndexDirectory(data_dir / "index", grace)
         self._memory = Memory(memory)
-        self._views = Views(self._directory, self._open, self._newer)
+        self._views = Views(self._directory, self._open)
 
     def search(self, query: Query) -> Result:
         return self._reading(lambda snapshot: answer(snapshot, query))
@@ -75,42 +75,42 @@ class WhooshEngine(Engine):
         return Status(snapshot.documents, snapshot.generation, VERSION)
 
     def update(self, documents: Iterable[Document], deleted: Iterable[int] = ()) -> None:
-        with self._directory.writing():
+        with self._directory.writing() as turn:
             latest = {document.id: document for document in documents}
             replaced = np.array([*latest, *deleted], np.int64)
             current = self._directory.current()
             before = self._open(current, self._views.parts())
             path = self._directory.path(current)
+            store.tidy(path, current.generation)
             stale = before.live & np.isin(before.rows["id"], replaced)
             with store.writing(path, store.merge_small) as writer:
                 for number in np.flatnonzero(stale).tolist():
                     writer.delete_document(number)
                 for document in latest.values():
                     store.write(writer, document)
-            self._directory.publish(path, writer.generation, VERSION)
+            _publish(turn, path, writer.generation)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
-        with self._directory.writing():
-            path = self._directory.begin()
+        with self._directory.writing() as turn:
+            path = turn.begin()
             store.create(path)
             seen: set[int] = set()
             segments = build(path, each_once(documents, seen), store.write_segment)
             with store.writing(path, lambda _, __: segments) as writer:
                 pass
-            self._directory.publish(path, writer.generation, VERSION)
+            _publish(turn, path, writer.generation)
         return len(seen)
 
     def _open(self, current: Current, known: Mapping[str, Part]) -> Snapshot:
         if current.analysis != VERSION:
             raise IndexUnavailable(f"The index is of version {current.analysis}, not {VERSION}.")
+        self._directory.check(current)
         path = self._directory.path(current)
         with store.edge():
-            commit = store.last_commit(path)
-            if commit.generation == current.generation:
-                self._directory.check(current)
-            opened = store.opened(path, commit, known, self._memory)
-        return Snapshot(*opened, f"{current.directory}.{commit.generation}")
+            opened = store.opened(path, store.commit(path, current.generation), known, self._memory)
+        return Snapshot(*opened, f"{current.directory}.{current.generation}")
 
-    def _newer(self, current: Current) -> bool:
-        with store.edge():
-            return store.generation(self._directory.path(current)) > current.generation
+
+def _publish(turn: Turn, path: Path, generation: int) -> None:
+    turn.publish(path, generation, VERSION, store.files(path, generation))
+    store.tidy(path, generation)

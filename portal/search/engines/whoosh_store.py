@@ -126,21 +126,40 @@ def create(path: Path) -> None:
         TOC.create(_storage(path), SCHEMA, INDEX_NAME)
 
 
-def last_commit(path: Path) -> TOC:
-    """Return what the last commit holds."""
-    return TOC.read(_storage(path), INDEX_NAME, schema=SCHEMA)
+def commit(path: Path, generation: int) -> TOC:
+    """Return what the commit of that number holds."""
+    return TOC.read(_storage(path), INDEX_NAME, generation, SCHEMA)
 
 
-def generation(path: Path) -> int:
-    """Return the number of the last commit."""
-    return int(TOC._latest_generation(_storage(path), INDEX_NAME))
+def files(path: Path, generation: int) -> list[str]:
+    """Name the files of the commit of that number."""
+    with edge():
+        return [name for name, belongs in _files(path, generation) if belongs]
+
+
+def tidy(path: Path, generation: int) -> None:
+    """Remove all other commits: those before it, and one that a killed writer never published."""
+    with edge():
+        for name, belongs in _files(path, generation):
+            if not belongs:
+                (path / name).unlink(missing_ok=True)
+
+
+def _files(path: Path, generation: int) -> Iterator[tuple[str, bool]]:
+    """Every file that Whoosh wrote, with whether it belongs to the commit of that number."""
+    segments = {segment.segment_id() for segment in commit(path, generation).segments}
+    for name in [file.name for file in path.iterdir()]:
+        if toc := TOC._pattern(INDEX_NAME).match(name):
+            yield name, int(toc.group(1)) == generation
+        elif segment := TOC._segment_pattern(INDEX_NAME).match(name):
+            yield name, segment.group(1) in segments
 
 
 def opened(
-    path: Path, commit: TOC, known: Mapping[str, Part], memory: Memory
+    path: Path, held: TOC, known: Mapping[str, Part], memory: Memory
 ) -> tuple[list[Part], list[Mask]]:
     """Open the parts of a commit, except those `known` already, with the documents that live."""
-    segments = [segment for segment in commit.segments if segment.doc_count_all()]
+    segments = [segment for segment in held.segments if segment.doc_count_all()]
     parts = [known.get(_name(path, s)) or _part(path, s, memory) for s in segments]
     return parts, [_live(segment) for segment in segments]
 
@@ -228,11 +247,18 @@ def _read(reader: SegmentReader, lists: BinaryIO, space: Space, term: str) -> Po
     return decode(os.pread(lists.fileno(), size, offset))
 
 
+class _Writer(SegmentWriter):  # type: ignore[misc]
+    """A writer that leaves the files of the commit before: readers use them until all is published."""
+
+    def _commit_toc(self, segments: list[W3Segment]) -> None:
+        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
+
+
 @contextmanager
 def writing(path: Path, merge: Merge) -> Iterator[SegmentWriter]:
     """Write one commit: all of it, or after an error nothing."""
     with edge():
-        writer = SegmentWriter(_index(path), codec=CODEC, compound=False)
+        writer = _Writer(_index(path), codec=CODEC, compound=False)
         writer.pool = Pool()
     try:
         yield writer

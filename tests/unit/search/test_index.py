@@ -2,10 +2,9 @@
 
 import json
 import multiprocessing
-import shutil
 import stat
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -227,43 +226,4 @@ def test_a_replaced_index_stays_for_its_readers_a_while(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path, grace=60)
     for _ in range(2):
         engine.rebuild([document(1, "厂房")])
-    assert {path.name for path in (tmp_path / "index").glob("[0-9]*")} == {"1", "2"}
-
-
-def test_what_an_update_writes_is_read_when_it_is_its_turn(engine: WhooshEngine) -> None:
-    """Read before another writer was done, it could put back what that one had replaced."""
-    engine.rebuild([document(1, "旧厂房")])
-    others_done = threading.Event()
-    read_in_time: list[bool] = []
-
-    def slowly() -> Iterator[Document]:
-        yield document(1, "新厂房")
-        others_done.set()
-
-    def late() -> Iterator[Document]:
-        read_in_time.append(others_done.is_set())
-        yield document(1, "最新厂房")
-
-    first = threading.Thread(target=engine.update, args=(slowly(),))
-    with engine._directory.writing():
-        first.start()
-        assert not others_done.wait(0.2), "it reads nothing while another writes"
-    first.join()
-    engine.update(late(), deleted=[1])
-    assert read_in_time == [True]
-    assert total(engine, "最新厂房") == 1
-
-
-def test_who_wrote_while_the_index_was_deleted_gives_up(
-    engine: WhooshEngine, open_engine: Opener, tmp_path: Path
-) -> None:
-    """Another has made a new index in the meantime, from what is true by now."""
-
-    def disturbed() -> Iterator[Document]:
-        yield document(1, "旧厂房")
-        shutil.rmtree(tmp_path / "index")
-        open_engine().rebuild([document(1, "新厂房")])
-
-    with pytest.raises(IndexUnavailable):
-        engine.rebuild(disturbed())
-    assert total(open_engine(), "新厂房") == 1
+    assert len([path for path in (tmp_path / "index").iterdir() if path.is_dir()]) == 2
