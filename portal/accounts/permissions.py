@@ -22,8 +22,16 @@ class Permission(StrEnum):
     SEARCH_VIEW = "search.view"  # see what was asked, synonyms, and why an order is as it is
     SEARCH_CURATE = "search.curate"  # synonyms, words, pinned answers, judgements
     ENQUIRY_VIEW = "enquiry.view"  # read enquiries: personal data
-    ENQUIRY_ANSWER = "enquiry.answer"  # answer, note, hand over, close
-    RULES_EDIT = "rules.edit"  # routing rules
+    ENQUIRY_ANSWER = "enquiry.answer"  # accept, answer, note, hand over, close
+    ENQUIRY_CONTACT = "enquiry.contact"  # see how to reach who asked, for a reason that is logged
+    ENQUIRY_REVIEW = "enquiry.review"  # decide on what looks like spam
+    LEAD_VIEW = "lead.view"
+    LEAD_EDIT = "lead.edit"
+    ORIGIN_EDIT = "origin.edit"  # short links and QR codes, and what they brought
+    FIGURES_VIEW = "figures.view"  # volumes and times; no personal data
+    RULES_EDIT = "rules.edit"  # routing rules, standards of time, the calendar
+    ROBOT_EDIT = "robot.edit"  # group robots
+    PRIVACY = "privacy"  # export and erase one person's data
     PEOPLE_EDIT = "people.edit"  # staff and organisations
     AUDIT_VIEW = "audit.view"
 
@@ -40,13 +48,18 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
     Role.PUBLISHER: {
         P.DESK: ANY, P.LISTING_VIEW: ANY, P.LISTING_EDIT: ANY, P.LISTING_PUBLISH: ANY,
         P.MEDIA_UPLOAD: ANY, P.EXCHANGE: ANY, P.SEARCH_VIEW: ANY, P.SEARCH_CURATE: ANY,
+        P.ORIGIN_EDIT: ANY, P.FIGURES_VIEW: ANY,
     },
     Role.EDITOR: {
         P.DESK: ANY, P.LISTING_VIEW: OWN, P.LISTING_EDIT: OWN, P.LISTING_PUBLISH: OWN,
         P.MEDIA_UPLOAD: OWN, P.SEARCH_VIEW: ANY,
     },
-    Role.OFFICER: {P.DESK: ANY, P.LISTING_VIEW: OWN, P.ENQUIRY_VIEW: OWN, P.ENQUIRY_ANSWER: OWN},
-    Role.VIEWER: {P.DESK: ANY, P.LISTING_VIEW: ANY},
+    Role.OFFICER: {
+        P.DESK: ANY, P.LISTING_VIEW: OWN, P.ENQUIRY_VIEW: OWN, P.ENQUIRY_ANSWER: OWN,
+        P.ENQUIRY_CONTACT: OWN, P.ENQUIRY_REVIEW: OWN, P.LEAD_VIEW: OWN, P.LEAD_EDIT: OWN,
+        P.ORIGIN_EDIT: OWN, P.FIGURES_VIEW: OWN,
+    },
+    Role.VIEWER: {P.DESK: ANY, P.LISTING_VIEW: ANY, P.FIGURES_VIEW: ANY},
 }  # fmt: skip
 
 

@@ -56,7 +56,10 @@ class Published(Base):
     """The facts common to all types, while a listing is public."""
 
     __tablename__ = "published"
-    __table_args__ = (Index("ix_published_newest", "type", "published_at", "listing_id"),)
+    __table_args__ = (
+        Index("ix_published_newest", "type", "published_at", "listing_id"),
+        Index("ix_published_newest_of_all", "published_at", "listing_id"),
+    )
 
     listing_id: Mapped[int] = mapped_column(
         ForeignKey("listing.id", ondelete="CASCADE"), primary_key=True

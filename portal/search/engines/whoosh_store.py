@@ -26,11 +26,9 @@ from whoosh.writing import IndexingError, SegmentWriter
 
 from portal.search.analysis import ANALYSIS_VERSION
 from portal.search.blocks import decode
-from portal.search.engine import (
-    Document,
-    IndexUnavailable,
-)
+from portal.search.engine import Document, IndexUnavailable
 from portal.search.figures import Mask
+from portal.search.merging import to_merge
 from portal.search.packing import (
     pack_facets,
     pack_figures,
@@ -52,8 +50,6 @@ LAYOUT_VERSION = "4"
 """Stands for the fields below and `snapshot.ROW`; raise it when one changes."""
 
 VERSION = f"{ANALYSIS_VERSION}/{LAYOUT_VERSION}"
-MOST_SMALL_PARTS = 8
-SMALL_PART = 2000
 INDEX_NAME = "MAIN"
 CODEC = W3Codec(blocklimit=1024, compression=1)
 CODEC.length_stats = False  # else Whoosh looks for a file of lengths, once a posting
@@ -271,27 +267,14 @@ def writing(path: Path, merge: Merge) -> Iterator[SegmentWriter]:
 
 
 def merge_small(writer: SegmentWriter, segments: list[W3Segment]) -> list[W3Segment]:
-    """Merge small segments once there are many, so that a document is rewritten only a few times.
-
-    The smallest four go, and every further one no larger than those before it together. Large
-    segments stay until the next rebuild, which bounds the time of a commit.
-    """
-    ordered = sorted((s for s in segments if _living(s) < SMALL_PART), key=_living)
-    if len(ordered) < MOST_SMALL_PARTS:
-        return segments
-    total = count = 0
-    while count < len(ordered) and (count < 4 or _living(ordered[count]) <= total):
-        total += _living(ordered[count])
-        count += 1
-    for segment in ordered[:count]:
+    """Merge small segments once there are many."""
+    living = [int(segment.doc_count_all() - segment.deleted_count()) for segment in segments]
+    merged = [segments[place] for place in to_merge(living)]
+    for segment in merged:
         reader = SegmentReader(writer.storage, writer.schema, segment)
         writer.add_reader(reader)
         reader.close()
-    return [segment for segment in segments if segment not in ordered[:count]]
-
-
-def _living(segment: W3Segment) -> int:
-    return int(segment.doc_count_all() - segment.deleted_count())
+    return [segment for segment in segments if segment not in merged]
 
 
 def write_segment(path: Path, documents: list[Document]) -> W3Segment:

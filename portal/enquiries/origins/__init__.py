@@ -1,0 +1,1 @@
+"""Who brought an enquiry: short links and QR codes of officers, offices, events and brochures."""
