@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, and_, func, select, union_all
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, select, union_all
 from sqlalchemy.orm import Session
 
+from portal.core.database import is_writing
 from portal.core.locales import Locale, fallback
 from portal.core.scripts import to_simplified
 from portal.listings import cards
@@ -20,6 +23,12 @@ from portal.listings.kit import ListingType
 from portal.listings.models import Card, Facet, Listing, ListingText, Published
 from portal.listings.registry import registry
 from portal.search.engine import FacetCount
+
+Totals: TypeAlias = Mapping[str, Mapping[str, int]]
+_totals: WeakKeyDictionary[Engine | Connection, tuple[Mapping[str, int], Totals]] = (
+    WeakKeyDictionary()
+)
+"""By database: the generations that were counted, and the counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +123,35 @@ def source_ids(session: Session, ids: Sequence[int]) -> Mapping[int, str]:
 def newest(
     session: Session, locale: Locale, limit: int, types: Iterable[str] | None = None
 ) -> tuple[CardView, ...]:
-    query = (
+    """Cards of what was published last; a database is told to look for the listings first."""
+    last = (Published.published_at.desc(), Published.listing_id.desc())
+    listings = select(Published.listing_id).order_by(*last).limit(limit)
+    if types is not None:
+        listings = listings.where(Published.type.in_(tuple(types)))
+    rows = session.execute(
         select(Published.type, Card)
         .join(Card, and_(Card.listing_id == Published.listing_id, Card.locale == locale.segment))
-        .order_by(Published.published_at.desc(), Published.listing_id.desc())
-        .limit(limit)
+        .where(Published.listing_id.in_(listings))
+        .order_by(*last)
     )
-    if types is not None:
-        query = query.where(Published.type.in_(tuple(types)))
-    return tuple(cards.view(type_key, card) for type_key, card in session.execute(query))
+    return tuple(cards.view(type_key, card) for type_key, card in rows)
 
 
-def totals(session: Session) -> Mapping[str, Mapping[str, int]]:
-    """How many public listings there are by type and region (`""` where none is given)."""
+def totals(session: Session) -> Totals:
+    """How many public listings there are by type and region (`""` where none is given).
+
+    Counted anew only when something public has changed since.
+    """
+    if is_writing(session):
+        return _counted(session)
+    now, database = numbers(session), session.get_bind()
+    kept = _totals.get(database)
+    if kept is None or kept[0] != now:
+        kept = _totals[database] = now, _counted(session)
+    return kept[1]
+
+
+def _counted(session: Session) -> Totals:
     rows = session.execute(
         select(Published.type, Published.region, func.count()).group_by(
             Published.type, Published.region

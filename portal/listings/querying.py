@@ -101,8 +101,10 @@ def _leaning(line: str, understood: Understood) -> tuple[str, ...]:
     words = f" {key_of(fold(line))} {fold(line)}"
     hinted = [k for k, t in registry().items() if any(_said(hint, words) for hint in t.hints)]
     fields = {condition.field for condition in understood.conditions}
+    if hinted or not fields:
+        return tuple(hinted)
     having = (k for k, t in registry().items() if fields.intersection(measures_of(t)))
-    return tuple(hinted) or tuple(islice(having, 1))
+    return tuple(islice(having, 1))
 
 
 def _said(hint: str, words: str) -> bool:

@@ -117,11 +117,9 @@ class Analysis:
         named = [self._thing(thing) for thing in things]
         required = {p.terms: p for p in pieces if p.required} or {p.terms: p for p in pieces}
         share = 1 / max(len(required) + len(named), 1)
-        chosen = {
-            key: ways for key, piece in required.items() if len(ways := self._ways.of(piece)) > 1
-        }
+        chosen = {key: ways for key, piece in required.items() if (ways := self._ways.of(piece))}
         weights = _weights(pieces, folded)
-        shares = _shares({key for key in required if key not in chosen}, share)
+        shares = _shares((key for key in required if key not in chosen), share)
         _add_soft(weights, self._pieces.of(fold(soft[:LONGEST_TEXT])))
         for key in chosen:
             for term in key:

@@ -8,13 +8,13 @@ import numpy as np
 from portal.search.engine import LARGEST_PAGE, Explanation, Query, Reason
 from portal.search.naming import name_factor, tight, title_share
 from portal.search.question import Choice, Question, Term, Way
-from portal.search.ranking import TITLE, answer
+from portal.search.raising import TITLE
+from portal.search.ranking import answer
 from portal.search.scoring import (
     AGREEMENT,
     bounded,
     by_way,
     rarity_of,
-    saturated,
     tally,
     weights_of,
 )
@@ -62,9 +62,10 @@ def _reasons(snapshot: Snapshot, whole: Question, at: int) -> Iterator[Reason]:
 
 def _of_choice(snapshot: Snapshot, choice: Choice, at: int) -> Iterator[Reason]:
     """The reasons of every way, each scaled as it counted."""
-    scores = [float(tally.scores[at]) for tally in by_way(snapshot, choice)]
-    best = scores.index(max(scores))
-    for number, (way, score) in enumerate(zip(choice.ways, scores, strict=True)):
+    scored = [(way, float(tally.scores[at])) for way, tally in by_way(snapshot, choice)]
+    scores = [score for _, score in scored]
+    best = scores.index(max(scores)) if scores else 0
+    for number, (way, score) in enumerate(scored):
         told = list(_of_way(snapshot, way, at)) if score else []
         whole = sum(reason.value for reason in told)
         counted = score if number == best else AGREEMENT * score
@@ -82,9 +83,8 @@ def _of_way(snapshot: Snapshot, way: Way, at: int) -> Iterator[Reason]:
 
 
 def _of_term(snapshot: Snapshot, term: Term, at: int, worth: float) -> Iterator[Reason]:
-    posting = snapshot.posting(term.space, term.text)
-    place = int(np.searchsorted(posting.documents, at))
-    if place < len(posting.documents) and posting.documents[place] == at:
-        gained = saturated(snapshot, term, posting)[place]
-        rarity = rarity_of(snapshot, len(posting.documents))
-        yield Reason(term.text, float(worth * term.weight * rarity * gained))
+    found = snapshot.impacts(term.space, term.text)
+    place = int(np.searchsorted(found.documents, at))
+    if place < len(found.documents) and found.documents[place] == at:
+        rarity = rarity_of(snapshot, len(found.documents))
+        yield Reason(term.text, float(worth * term.weight * rarity * found.weights[place]))

@@ -20,6 +20,8 @@ _ENGLISH = (
     "any some please find show me my our your about as has have"
 )
 _WORDS = _CHARACTERS.union(_CHINESE.split(), _ENGLISH.split())
+FIRST_CHARACTERS = frozenset(word[0] for word in _CHINESE.split())
+"""How Chinese function words of several characters begin."""
 
 
 def is_function_word(word: str) -> bool:

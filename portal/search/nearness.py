@@ -14,36 +14,36 @@ def nearness(text: str, terms: Mapping[str, float]) -> float:
 
     `text` is folded; `terms` gives the weight of each.
     """
-    places: list[tuple[int, str]] = []
-    for term in terms:
-        at = text.find(term)
-        if at >= 0:
-            places += _places(text, term, at)
-    if not places:
-        return 0.0
-    places.sort()
-    inside = dict.fromkeys(terms, 0)
+    places = _places(text, terms)
+    inside = dict.fromkeys([term for _, term in places], 0)
     weight = best = 0.0
-    first = 0
+    first = present = 0
     for at, term in places:
         if not inside[term]:
             weight += terms[term]
+            present += 1
         inside[term] += 1
         while places[first][0] < at - WINDOW:
             left = places[first][1]
             inside[left] -= 1
             if not inside[left]:
                 weight -= terms[left]
+                present -= 1
             first += 1
         if weight > best:
             best = weight
-    return best / sum(terms.values())
+            if present == len(inside):
+                break
+    return best / sum(terms.values()) if places else 0.0
 
 
-def _places(text: str, term: str, at: int) -> list[tuple[int, str]]:
-    """Where a term stands, from its first place `at` on."""
+def _places(text: str, terms: Mapping[str, float]) -> list[tuple[int, str]]:
+    """Where the terms stand, in order: of each the first `MOST_PLACES`."""
     found: list[tuple[int, str]] = []
-    while at >= 0 and len(found) < MOST_PLACES:
-        found.append((at, term))
-        at = text.find(term, at + 1)
+    for term in terms:
+        at, left = text.find(term), MOST_PLACES
+        while at >= 0 and left:
+            found.append((at, term))
+            at, left = text.find(term, at + 1), left - 1
+    found.sort()
     return found

@@ -91,7 +91,8 @@ class Pieces:
         if len(word) == 1:
             weight = 1.0 if whole else 0.0 if function or unit else CHARACTER_WEIGHT
             return Piece(word, ((Space.CHARACTER, word),), (word,), weight, function, unit)
-        parts = [part for part in self._jieba.cut_for_search(word) if len(part) > 1]
+        parts = self._jieba.cut_for_search(word) if len(word) > 2 else ()
         neighbours = (word[i : i + 2] for i in range(len(word) - 1))
         terms = tuple((Space.PAIR, pair) for pair in dict.fromkeys(neighbours))
-        return Piece(word, terms, tuple(dict.fromkeys([word, *parts])), 1.0, function, unit)
+        said = dict.fromkeys([word, *(part for part in parts if len(part) > 1)])
+        return Piece(word, terms, tuple(said), 1.0, function, unit)

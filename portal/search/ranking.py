@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from portal.search.engine import LARGEST_PAGE, FacetCount, Hit, Order, Query, Result
 from portal.search.figures import Mask
-from portal.search.naming import is_name, name_factor, tight, title_share
-from portal.search.nearness import nearness
+from portal.search.naming import is_name, tight
 from portal.search.question import Question
+from portal.search.raising import SECOND_STAGE, Looked, raised
 from portal.search.scoring import tally, weights_of
-from portal.search.snapshot import Snapshot
+from portal.search.snapshot import Chosen, Snapshot
 
 NEARLY_ALL = 0.7
 """Share of a few names that must be met: all of them, spelt nearly so (标准厂房 for 标准化厂房)."""
@@ -28,18 +28,6 @@ SCATTERED_NAMES = 0.5
 
 SENTENCE = 0.5
 """Of a sentence, the same, each word counted by its rarity: 办理 tells little, 压铸 much."""
-
-SECOND_STAGE = 80
-"""The best documents by their terms, whose titles are then looked at."""
-
-READ = 16
-"""The best of these, whose texts are read for how near the words stand to one another."""
-
-TITLE = 0.8
-"""What it adds to a score when the title says all that is asked."""
-
-NEAR = 1.5
-"""What it adds to a score when all words stand together. Measured: decision 0020."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +58,11 @@ def answer(snapshot: Snapshot, query: Query) -> Result:
     """Answer `query` from one snapshot."""
     match = _match(snapshot, query.question)
     scope = _scope(snapshot, query)
-    found = match.mask & scope.documents(snapshot, query)
+    found = Chosen(match.mask & scope.documents(snapshot, query))
     return Result(
-        total=int(found.sum()),
-        hits=_page(snapshot, match, np.flatnonzero(found), scope, query),
-        facets={name: _counts(snapshot, name, match, scope, query) for name in query.facets},
+        total=len(found.numbers),
+        hits=_page(snapshot, match, found.numbers, scope, query),
+        facets={name: _counts(snapshot, name, match, found, scope, query) for name in query.facets},
         histograms={name: _bars(snapshot, name, match, scope, query) for name in query.histograms},
     )
 
@@ -111,14 +99,15 @@ def _carrying(snapshot: Snapshot, name: str, values: tuple[str, ...]) -> Mask:
 
 
 def _counts(
-    snapshot: Snapshot, name: str, match: _Match, scope: _Scope, query: Query
+    snapshot: Snapshot, name: str, match: _Match, found: Chosen, scope: _Scope, query: Query
 ) -> tuple[FacetCount, ...]:
     if name not in snapshot.columns:
         return ()
-    found = match.mask & scope.documents(snapshot, query, but=name)
+    if name in scope.filters:
+        found = Chosen(match.mask & scope.documents(snapshot, query, but=name))
     counts = snapshot.columns[name].counts(found)
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(FacetCount(value, count) for value, count in ordered)
+    counts.sort(key=lambda counted: (-counted[1], counted[0]))
+    return tuple(FacetCount(value, count) for value, count in counts)
 
 
 def _bars(
@@ -138,53 +127,48 @@ def _page(
 ) -> tuple[Hit, ...]:
     first = max(query.offset, 0)
     last = first + min(max(query.limit, 0), LARGEST_PAGE)
-    scores = match.scores
-    if query.order is Order.RELEVANCE and len(found) and _ranked(query.question):
-        scores = _second_stage(snapshot, scores, found, query.question)
-    keys = _keys(snapshot, scores, scope, query)
-    best = _leading(found, keys[found], last)
-    ids = snapshot.rows["id"]
-    sorted_ = best[np.lexsort((-ids[best], -keys[best]))][first:last]
+    if last == first:
+        return ()
+    if query.order is Order.RELEVANCE and _ranked(query.question):
+        best, keys = _second_stage(snapshot, match.scores, found, last, query.question)
+        scores = keys
+    else:
+        keys = _keys(snapshot, scope, query)
+        best = _leading(found, keys[found], last)
+        keys, scores = keys[best], match.scores[best]
+    ids = snapshot.rows["id"][best]
     phrase = query.question.phrase
     return tuple(
-        Hit(int(ids[i]), float(scores[i]), is_name(snapshot.names(int(i)), phrase)) for i in sorted_
+        Hit(int(ids[at]), float(scores[at]), is_name(snapshot.names(int(best[at])), phrase))
+        for at in np.lexsort((-ids, -keys))[first:last]
     )
 
 
 def _second_stage(
-    snapshot: Snapshot, scores: NDArray[np.float64], found: NDArray[np.intp], question: Question
-) -> NDArray[np.float64]:
-    """Raise the best documents by what their titles say and by how near their words stand.
-
-    None falls, so pages stay stable.
-    """
-    best = _leading(found, scores[found], SECOND_STAGE)
-    best = best[np.argsort(-scores[best], kind="stable")][:SECOND_STAGE]
-    terms = weights_of(snapshot, question)
-    wanted = tight(question.phrase)
-    titles = [snapshot.names(i) for i in best.tolist()]
-    raising = [name_factor(t, wanted) * (1 + TITLE * title_share(t, terms)) for t in titles]
-    factors = np.array(raising)
-    if len(terms) > 1:
-        near = [nearness(snapshot.text(i), terms) for i in best[:READ].tolist()]
-        factors[:READ] *= 1 + NEAR * np.array(near)
-    raised = scores.copy()
-    raised[best] *= factors
-    return raised
+    snapshot: Snapshot,
+    scores: NDArray[np.float64],
+    found: NDArray[np.intp],
+    wanted: int,
+    question: Question,
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return all documents that may be among the first `wanted`, with their scores raised."""
+    best = _leading(found, scores[found], max(wanted, SECOND_STAGE))
+    best = best[np.argsort(-scores[best], kind="stable")]
+    reached = scores[best]
+    stage = zip(best[:SECOND_STAGE].tolist(), reached[:SECOND_STAGE].tolist(), strict=True)
+    looked = Looked(tight(question.phrase), weights_of(snapshot, question))
+    reached[:SECOND_STAGE] = raised(snapshot, list(stage), looked, wanted)
+    return best, reached
 
 
-def _keys(
-    snapshot: Snapshot, scores: NDArray[np.float64], scope: _Scope, query: Query
-) -> NDArray[np.float64]:
-    """What to sort by, the most first."""
+def _keys(snapshot: Snapshot, scope: _Scope, query: Query) -> NDArray[np.float64]:
+    """What to sort by, the most first, where it is not relevance."""
     size = len(snapshot.live)
     if query.order is Order.MOST:
         return snapshot.figures.most(query.sort_by, scope.things, size)
     if query.order is Order.LEAST:
         return -snapshot.figures.least(query.sort_by, scope.things, size)
-    if query.order is Order.NEWEST or not _ranked(query.question):
-        return snapshot.published
-    return scores
+    return snapshot.published
 
 
 def _ranked(question: Question) -> bool:

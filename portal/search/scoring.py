@@ -7,9 +7,8 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.search.postings import Posting
 from portal.search.question import Choice, Question, Space, Term, Way
-from portal.search.snapshot import Snapshot
+from portal.search.snapshot import SATURATION, Snapshot
 
 MOST_TERMS = 64
 READABLE = frozenset({Space.PAIR, Space.WORD})
@@ -18,9 +17,6 @@ NEARLY_ONE = 0.999
 SYNONYM_SCALE = 0.9
 AGREEMENT = 0.25
 """What further ways of saying a thing count beside the best one."""
-
-SATURATION = 1.2
-"""BM25's k1: how soon further occurrences of a term stop counting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +32,30 @@ class Tally:
     told: NDArray[np.float64]
 
     @classmethod
-    def empty(cls, size: int) -> "Tally":
-        """Begin with nothing gathered by `size` documents."""
-        return cls(np.zeros(size), np.zeros(size), np.zeros(size))
+    def of(cls, snapshot: Snapshot, terms: Iterable[Term]) -> "Tally":
+        """Count terms where they stand: all at once, for each step over arrays has its price."""
+        found = [(term, snapshot.impacts(term.space, term.text)) for term in terms]
+        found = [(term, posting) for term, posting in found if len(posting.documents)]
+        if not found:
+            return cls.of_nothing(len(snapshot.live))
+        found.sort(key=lambda one: not one[0].share)  # those that share first
+        documents = np.concatenate([posting.documents for _, posting in found], dtype=np.intp)
+        impacts = np.concatenate([posting.weights for _, posting in found])
+        lengths = [len(posting.documents) for _, posting in found]
+        rarities = np.array([rarity_of(snapshot, length) for length in lengths])
+        weights = np.array([term.weight for term, _ in found])
+        shares = np.array([term.share for term, _ in found])
+        sharing = documents[: sum(lengths[: np.count_nonzero(shares)])]
+        return cls(
+            _summed(documents, impacts * np.repeat(weights * rarities, lengths), snapshot),
+            _summed(sharing, np.repeat(shares, lengths), snapshot),
+            _summed(sharing, np.repeat(shares * rarities, lengths), snapshot),
+        )
 
-    def add(self, snapshot: Snapshot, term: Term) -> None:
-        """Count one term where it stands."""
-        posting = snapshot.posting(term.space, term.text)
-        if not len(posting.documents):
-            return
-        rarity = rarity_of(snapshot, len(posting.documents))
-        gained = term.weight * rarity * saturated(snapshot, term, posting)
-        self.scores[posting.documents] += gained
-        if term.share:
-            self.met[posting.documents] += term.share
-            self.told[posting.documents] += term.share * rarity
+    @classmethod
+    def of_nothing(cls, size: int) -> "Tally":
+        """Nothing gathered by `size` documents."""
+        return cls(np.zeros(size), np.zeros(size), np.zeros(size))
 
     def add_best(self, ways: Iterable["Tally"], share: float) -> None:
         """Count the best of several ways of meeting one thing, and a little of the others.
@@ -74,30 +79,40 @@ class Tally:
         return self.scores, self.met, self.told
 
 
+def _summed(
+    documents: NDArray[np.intp], gains: NDArray[np.float64], snapshot: Snapshot
+) -> NDArray[np.float64]:
+    """Add up what each of `documents` gains, one entry after the other; further gains are none."""
+    sums = np.bincount(documents, gains[: len(documents)], len(snapshot.live))
+    return np.asarray(sums, np.float64)
+
+
 def tally(snapshot: Snapshot, question: Question) -> Tally:
     """Gather what all documents say of a question, reading at most `MOST_TERMS` posting lists."""
     question = bounded(snapshot, question)
-    gathered = Tally.empty(len(snapshot.live))
-    for term in question.terms:
-        gathered.add(snapshot, term)
+    gathered = Tally.of(snapshot, question.terms)
     for choice in question.choices:
-        gathered.add_best(by_way(snapshot, choice), choice.share)
+        if ways := by_way(snapshot, choice):
+            gathered.add_best([tally for _, tally in ways], choice.share)
     return gathered
 
 
-def by_way(snapshot: Snapshot, choice: Choice) -> list[Tally]:
-    """Gather each way apart, those after the first, which is as asked, worth no more than it.
+def by_way(snapshot: Snapshot, choice: Choice) -> list[tuple[Way, Tally]]:
+    """Gather each way apart that any document meets.
 
-    A synonym of more or rarer terms would gain more than the word itself; its best is scaled down.
+    The first is as asked, and the others are worth no more than it: a synonym of more or rarer
+    terms would gain more than the word itself, so its best is scaled down.
     """
-    first, *others = choice.ways
-    asked = ideal(snapshot, first)
-    gathered = [_by(snapshot, first)]
-    for way in others:
+    asked = ideal(snapshot, choice.ways[0])
+    gathered = []
+    for way in choice.ways:
+        most = ideal(snapshot, way)
+        if not most and not way.facet:
+            continue
         tally = _by(snapshot, way)
-        if asked > 0 and (most := ideal(snapshot, way)) > SYNONYM_SCALE * asked:
+        if way is not choice.ways[0] and asked > 0 and most > SYNONYM_SCALE * asked:
             np.multiply(tally.scores, SYNONYM_SCALE * asked / most, out=tally.scores)
-        gathered.append(tally)
+        gathered.append((way, tally))
     return gathered
 
 
@@ -109,9 +124,7 @@ def ideal(snapshot: Snapshot, way: Way) -> float:
 
 
 def _by(snapshot: Snapshot, way: Way) -> Tally:
-    gathered = Tally.empty(len(snapshot.live))
-    for term in way.terms:
-        gathered.add(snapshot, term)
+    gathered = Tally.of(snapshot, way.terms)
     if way.facet and way.facet[0] in snapshot.columns:
         carrying = snapshot.columns[way.facet[0]].carrying((way.facet[1],), len(snapshot.live))
         carrying &= snapshot.live
@@ -142,13 +155,6 @@ def weights_of(snapshot: Snapshot, question: Question) -> dict[str, float]:
     if len(found) <= MOST_READ:
         return found
     return dict(sorted(found.items(), key=lambda item: -item[1])[:MOST_READ])
-
-
-def saturated(snapshot: Snapshot, term: Term, posting: Posting) -> NDArray[np.float64]:
-    """BM25's second factor, 0 to k1 + 1, for every document of a posting list."""
-    damping = SATURATION * snapshot.norms[term.space][posting.documents]
-    weights = posting.weights.astype(np.float64)
-    return (SATURATION + 1) * weights / (weights + damping)
 
 
 def bounded(snapshot: Snapshot, question: Question) -> Question:

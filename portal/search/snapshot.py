@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from portal.core import clock
 from portal.search.figures import Mask, Table
-from portal.search.postings import NOWHERE, Posting
+from portal.search.postings import NOWHERE, Memory, Posting
 from portal.search.priors import prior
 from portal.search.question import Space
 
@@ -21,6 +21,21 @@ ROW = np.dtype([("id", "<i8"), ("published", "<i8"), ("verified", "<i8"), *LENGT
 
 LENGTH_NORMALISATION = 0.5
 """BM25's b: how far a long document is held against its occurrences (0 not at all, 1 fully)."""
+
+SATURATION = 1.2
+"""BM25's k1: how soon further occurrences of a term stop counting."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Some of all documents: as a mask, and by their numbers."""
+
+    mask: Mask
+
+    @cached_property
+    def numbers(self) -> NDArray[np.intp]:
+        """Ascending."""
+        return np.flatnonzero(self.mask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +74,22 @@ class Column:
         known = {value: code for code, value in enumerate(self.values)}
         chosen = np.zeros(len(self.values), np.bool_)
         chosen[[known[value] for value in wanted if value in known]] = True
+        if self._one_each(size):
+            return chosen.take(self.codes)
         mask = np.zeros(size, np.bool_)
-        mask[self.documents[chosen[self.codes]]] = True
+        mask[self.documents[chosen.take(self.codes)]] = True
         return mask
 
-    def _codedof(self, mask: Mask) -> NDArray[np.int32]:
-        """The codes that the documents of `mask` carry; quick where each carries exactly one."""
-        one_each = self.single and len(self.documents) == len(mask)
-        return self.codes[np.flatnonzero(mask) if one_each else mask[self.documents]]
+    def counts(self, chosen: Chosen) -> list[tuple[str, int]]:
+        """Count the documents under every value that one of them carries."""
+        one_each = self._one_each(len(chosen.mask))
+        carried = self.codes[chosen.numbers if one_each else chosen.mask[self.documents]]
+        found = np.bincount(carried, minlength=len(self.values)).tolist()
+        return [(value, n) for value, n in zip(self.values, found, strict=True) if n]
 
-    def counts(self, mask: Mask) -> dict[str, int]:
-        """Count the documents of `mask` under every value that one of them carries."""
-        found = np.bincount(self._codedof(mask), minlength=len(self.values))
-        return {value: int(n) for value, n in zip(self.values, found, strict=True) if n}
+    def _one_each(self, size: int) -> bool:
+        """Whether each of all documents carries one value, so that places are document numbers."""
+        return self.single and len(self.documents) == size
 
 
 def _gapless(documents: NDArray[np.int32]) -> bool:
@@ -100,10 +118,16 @@ class Part:
 
 
 class Snapshot:
-    """All parts of an index with the documents of theirs that live: what one search sees."""
+    """All parts of an index with the documents of theirs that live: what one search sees.
 
-    def __init__(self, parts: Sequence[Part], live: Sequence[Mask], generation: str) -> None:
+    `memory` keeps what was reckoned from posting lists: it holds until the next commit.
+    """
+
+    def __init__(
+        self, parts: Sequence[Part], live: Sequence[Mask], generation: str, memory: Memory
+    ) -> None:
         self.generation = generation
+        self._memory = memory
         self.parts = tuple(parts)
         self.offsets = tuple(np.cumsum([0, *(len(part.rows) for part in parts)]).tolist())
         self.live = np.concatenate([np.empty(0, np.bool_), *live])
@@ -114,6 +138,7 @@ class Snapshot:
             (part.figures, offset) for part, offset in zip(self.parts, self.offsets, strict=False)
         )
         self.norms = {space: self._norms(space) for space in Space}
+        self._names = [name for part in self.parts for name in part.names]
         self._prior: tuple[date, NDArray[np.float64]] | None = None
 
     @cached_property
@@ -141,8 +166,7 @@ class Snapshot:
 
     def names(self, document: int) -> str:
         """Return the titles of a document as `naming` compares them."""
-        part = bisect_right(self.offsets, document) - 1
-        return str(self.parts[part].names[document - self.offsets[part]])
+        return self._names[document]
 
     def _facets(self) -> set[str]:
         return {name for part in self.parts for name in part.columns}
@@ -176,3 +200,17 @@ class Snapshot:
             return Posting(documents, weights)
         kept = self.live[documents]
         return Posting(documents[kept], weights[kept])
+
+    def impacts(self, space: Space, term: str) -> Posting:
+        """Return a posting list with BM25's second factor, 0 to k1 + 1, in place of the weights."""
+        key = (self.generation, space.value, term)
+        kept = self._memory.get(key)
+        if not isinstance(kept, Posting):
+            kept = self._saturated(space, self.posting(space, term))
+            self._memory.put(key, kept)
+        return kept
+
+    def _saturated(self, space: Space, posting: Posting) -> Posting:
+        damping = SATURATION * self.norms[space][posting.documents].astype(np.float64)
+        impacts = (SATURATION + 1) * posting.weights / (posting.weights + damping)
+        return Posting(posting.documents, impacts.astype(np.float32))

@@ -28,9 +28,10 @@ class Ways:
         }
 
     def of(self, piece: Piece) -> tuple[Way, ...]:
-        """Return all ways; one alone means that nothing else may stand for the piece."""
-        others = (way for other in self.others(piece) for way in self._written(other))
-        return (*self.said(piece.terms), *others, *_sounding(piece))[:MOST_WAYS]
+        """Return all ways; none where nothing else may stand for the piece."""
+        others = [way for other in self.others(piece) for way in self._written(other)]
+        others += _sounding(piece)
+        return (*self.said(piece.terms), *others)[:MOST_WAYS] if others else ()
 
     def others(self, piece: Piece) -> tuple[str, ...]:
         """Return the synonyms of a piece, folded."""

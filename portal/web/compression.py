@@ -33,10 +33,11 @@ def accepted() -> str:
 def encoded(plain: bytes, encoding: str) -> bytes:
     """The body in that encoding; an empty one leaves it as it is.
 
-    Brotli at 4 takes two thirds of the time of 5 for a page a seventh larger.
+    Brotli at 3 takes a third of the time of 5 for a page a fifth larger, and half of that of 4 for
+    one a seventeenth larger.
     """
     if encoding == "br":
-        return bytes(brotli.compress(plain, quality=4))
+        return bytes(brotli.compress(plain, quality=3))
     return gzip.compress(plain, compresslevel=6, mtime=0) if encoding == "gzip" else plain
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from portal.search.engine import Document
-from portal.search.highlight import Readable, highlight
+from portal.search.highlight import Readable
 from portal.web.public.fragments import CAPACITY
 
 WIDTH = 120
@@ -40,17 +40,18 @@ class Shelf:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._kept: OrderedDict[int, tuple[str, Readable]] = OrderedDict()
+        self._kept: OrderedDict[int, tuple[Readable, Readable]] = OrderedDict()
 
     def show(self, ids: Sequence[int], words: tuple[str, ...]) -> None:
         """Mark the words in each title, and in the passage with most of them."""
         missing = [id for id in ids if id not in self._kept]
-        for id, (title, body) in zip(missing, self._rows.of(missing), strict=True):
-            self._kept[id] = title, Readable.of(body)
+        found = self._rows.of(missing) if missing else ()
+        for id, (title, body) in zip(missing, found, strict=True):
+            self._kept[id] = Readable.exactly(title), Readable.of(body)
         for id in ids:
-            title, text = self._kept[id]
+            shown, text = self._kept[id]
             self._kept.move_to_end(id)
-            highlight(title, words)
+            shown.spans(words)
             text.passage(words, WIDTH)
         while len(self._kept) > CAPACITY:
             self._kept.popitem(last=False)

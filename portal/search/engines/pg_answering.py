@@ -27,7 +27,7 @@ from portal.search.explaining import with_nearness
 from portal.search.naming import is_name, name_factor, tight, title_share
 from portal.search.nearness import nearness
 from portal.search.question import Question
-from portal.search.ranking import NEAR, READ, SECOND_STAGE, TITLE
+from portal.search.raising import NEAR, READ, SECOND_STAGE, TITLE
 from portal.search.scoring import AGREEMENT
 
 FURTHEST = 10**9

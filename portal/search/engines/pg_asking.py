@@ -15,10 +15,9 @@ from portal.search.scoring import (
     MOST_TERMS,
     NEARLY_ONE,
     READABLE,
-    SATURATION,
     SYNONYM_SCALE,
 )
-from portal.search.snapshot import LENGTH_NORMALISATION
+from portal.search.snapshot import LENGTH_NORMALISATION, SATURATION
 
 MOST_POSTINGS = 400_000
 """Entries of posting lists that one question may read: about 200 ms. The rarest terms are kept."""

@@ -108,7 +108,8 @@ class WhooshEngine(Engine):
         path = self._directory.path(current)
         with store.edge():
             opened = store.opened(path, store.commit(path, current.generation), known, self._memory)
-        return Snapshot(*opened, f"{current.directory}.{current.generation}")
+        generation = f"{current.directory}.{current.generation}"
+        return Snapshot(*opened, generation, self._memory)
 
 
 def _publish(turn: Turn, path: Path, generation: int) -> None:

@@ -1,13 +1,14 @@
 """Cutting a folded line into what it is made of, in order."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.search.function_words import is_function_word
+from portal.search.function_words import FIRST_CHARACTERS, is_function_word
 from portal.search.lexicon import Kind, Named
-from portal.search.tokens import RUN
+from portal.search.tokens import RUN, UNSPACED
 from portal.search.understanding.names import LATIN, Match, Names
 
 
@@ -43,17 +44,17 @@ class Item:
         return self.named.kind if self.named else None
 
 
-_OFFER = re.compile(
-    "出租|出售|租售|招租|转让|求租|求购|租赁|现房|信息|列表|大全|汇总|推荐|出让|"
-    r"(?:(?:for|to) (?:rent|sale|lease|let)|available|wanted)(?![a-z])"
-)
+_OFFERS = "出租|出售|租售|招租|转让|求租|求购|租赁|现房|信息|列表|大全|汇总|推荐|出让"
+_OFFER = re.compile(rf"{_OFFERS}|(?:(?:for|to) (?:rent|sale|lease|let)|available|wanted)(?![a-z])")
 # Single characters that hardly ever are a part of a word, and phrases that make a sentence. Others
 # of the function words stand in many words: 能源, 有色, 在建.
 _TELLING = frozenset("的吗呢哪谁您你我是找")
-_ASKING = re.compile(
-    "多少|如何|怎么|想租|想买|想在|想要|我想|需要|有没有|有吗|支持吗|请问|了解|介绍一下"
-)
+_ASKED = "多少|如何|怎么|想租|想买|想在|想要|我想|需要|有没有|有吗|支持吗|请问|了解|介绍一下"
+_ASKING = re.compile(_ASKED)
 _LONGEST_FUNCTION = 4
+_FIRST = FIRST_CHARACTERS.union(_TELLING, (word[0] for word in f"{_OFFERS}|{_ASKED}".split("|")))
+_PLAIN = re.compile(f"(?:(?![{''.join(sorted(_FIRST))}])[{UNSPACED}])+")
+"""Chinese of which no character begins any of these."""
 
 
 def items(folded: str, names: Names, known: Mapping[int, Item]) -> list[Item]:
@@ -73,9 +74,11 @@ def items(folded: str, names: Names, known: Mapping[int, Item]) -> list[Item]:
 def _with_rest(folded: str, settled: Mapping[int, Item]) -> list[Item]:
     """The settled parts and what lies between them, neighbouring plain words as one."""
     found: list[Item] = []
+    starts = sorted(settled)
     at = 0
     while at < len(folded):
-        stop = min((start for start in settled if start > at), default=len(folded))
+        after = bisect_right(starts, at)
+        stop = starts[after] if after < len(starts) else len(folded)
         item = settled.get(at) or _next(folded, at, stop)
         if item.sort is Sort.PLAIN and found and _continues(found[-1], item):
             item = Item(Sort.PLAIN, found.pop().start, item.end)
@@ -89,6 +92,8 @@ def _next(folded: str, at: int, stop: int) -> Item:
     character = folded[at]
     if not (character.isalnum() or RUN.match(character)):
         return Item(Sort.BREAK, at, at + 1)
+    if plain := _PLAIN.match(folded, at, stop):
+        return Item(Sort.PLAIN, at, plain.end())
     if offer := _OFFER.match(folded, at, stop):
         return Item(Sort.OFFER, at, offer.end())
     if length := _function(folded, at, stop):
@@ -104,7 +109,7 @@ def _function(folded: str, at: int, stop: int) -> int:
         return asking.end() - at
     for length in range(min(_LONGEST_FUNCTION, stop - at), 1, -1):
         word = folded[at : at + length]
-        if RUN.fullmatch(word) and is_function_word(word):
+        if is_function_word(word) and RUN.fullmatch(word):
             return length
     return 1 if folded[at] in _TELLING else 0
 

@@ -69,15 +69,13 @@ class Meaning:
 
 
 def resolve(
-    folded: str, figure: Figure, end: int, field: FieldWord | None, first: Figure | None
+    folded: str, figure: Figure, field: FieldWord | None, first: Figure | None
 ) -> Meaning | None:
     """What a figure (the closing one of a range that `first` opens) means; None if it is no condition.
 
-    `end` is where its comparison ends, `field` the field's name beside it.
+    `field` is the field's name beside it; the figure is one that `is_whole`.
     """
     unit = figure.unit
-    if unit.dimension is Dimension.OTHER or not _complete(folded, figure, end):
-        return None
     meant = meant_by_field(field, figure)
     named = meant is not None
     if meant is None:
@@ -96,8 +94,10 @@ def resolve(
     return Meaning(measure, tuple(float(f"{value:.10g}") for value in values), named)
 
 
-def _complete(folded: str, figure: Figure, end: int) -> bool:
-    """Whether a number without a unit ends here: 8 of "8号" is no figure."""
+def is_whole(folded: str, figure: Figure, end: int) -> bool:
+    """Whether a figure may be a condition: one without a unit has to end here, 8 of "8号" does not."""
+    if figure.unit.dimension is Dimension.OTHER:
+        return False
     if figure.unit.dimension is not Dimension.NONE:
         return True
     closed = _CLOSED_SUM if figure.number.scale else _CLOSED

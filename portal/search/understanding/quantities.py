@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from portal.search.measures import MEASURES, Op
 from portal.search.understanding import comparisons, subjects
 from portal.search.understanding.figures import Figure, closing, figures
-from portal.search.understanding.meanings import meant_by_field, resolve
+from portal.search.understanding.meanings import is_whole, meant_by_field, resolve
 from portal.search.understanding.subjects import FieldWord
 
 _STOREY = re.compile(
@@ -70,8 +70,10 @@ def _conditions(
         op, start = prefix
     if suffix := comparisons.after(folded, end):
         op, end = suffix
+    if not is_whole(folded, last, end):
+        return
     field = _field(folded, last, (start, end), free_from, following)
-    meaning = resolve(folded, last, end, field, first if second else None)
+    meaning = resolve(folded, last, field, first if second else None)
     if meaning is None:
         return
     if meaning.named and field:

@@ -6,6 +6,7 @@ This is knowledge of the language, not of the portal: which listing types there 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 NO_MEASURE = ""
 """A field that no listing is searched by: its number stays words."""
@@ -74,12 +75,15 @@ def _bounded(words: Iterable[str]) -> str:
     return "|".join(rf"(?<![a-z]){word}(?![a-z])" if word[:1].isascii() else word for word in words)
 
 
-# The longest spelling first, whatever it stands for.
+# The longest spelling first, whatever it stands for. Chinese and other words are apart: an
+# alternative that begins with a plain character is passed over quickly.
 _SPELLINGS = sorted(
     ((word, measure) for measure, words in _FIELDS.items() for word in words.split("|")),
     key=lambda spelled: -len(spelled[0]),
 )
-_FIELD = "|".join(f"(?P<f{n}>{_bounded([word])})" for n, (word, _) in enumerate(_SPELLINGS))
+_LATIN = "|".join(word for word, _ in _SPELLINGS if word.isascii())
+_CHINESE = "|".join(word for word, _ in _SPELLINGS if not word.isascii())
+_FIELD = rf"(?P<chinese>{_CHINESE})|(?<![a-z])(?P<latin>{_LATIN})(?![a-z])"
 _LINK = r"(?:\s|,\s|:|为|是|在|约为|达到|达|要求|需要|要|需|有|不|of|is|are|at|with|a|an)*"
 LINK = re.compile(_LINK)
 _FIELD_BEFORE = re.compile(rf"(?:{_FIELD})(?:{_LINK})$")
@@ -129,5 +133,10 @@ def mentions(folded: str, *names: str) -> bool:
 
 
 def _found(match: re.Match[str], offset: int) -> FieldWord:
-    measure = _SPELLINGS[int(str(match.lastgroup)[1:])][1]
-    return FieldWord(measure, offset + match.start(), offset + match.end())
+    said = match["chinese"] or match["latin"]
+    return FieldWord(_measure(said), offset + match.start(), offset + match.end())
+
+
+@cache
+def _measure(said: str) -> str:
+    return next(measure for word, measure in _SPELLINGS if re.fullmatch(word, said))

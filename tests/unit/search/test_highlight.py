@@ -60,3 +60,13 @@ def test_marks_lie_within_the_text_and_apart(text: str, terms: list[str], width:
         ends = [end for span in spans for end in (span.start, span.end)]
         assert ends == sorted(set(ends))
         assert all(0 <= end <= len(shown) for end in ends)
+
+
+@given(
+    st.text(alphabet="厂房盐湖区。 标准", max_size=300),
+    st.lists(st.text(alphabet="厂房盐湖标准", min_size=1, max_size=3), max_size=4),
+    st.integers(5, 80),
+)
+def test_a_passage_marks_all_that_it_shows(text: str, terms: list[str], width: int) -> None:
+    shown = snippet(text, tuple(terms), width)
+    assert shown.spans == highlight(shown.text, tuple(terms))

@@ -27,8 +27,8 @@ from portal.search.engine import Document, Query
 from portal.search.engines import whoosh_store as store
 from portal.search.engines.whoosh import WhooshEngine
 from portal.search.question import Question, Space, Term
-from portal.search.scoring import SATURATION, rarity_of, saturated, tally
-from portal.search.snapshot import LENGTH_NORMALISATION, Snapshot
+from portal.search.scoring import rarity_of, tally
+from portal.search.snapshot import LENGTH_NORMALISATION, SATURATION, Snapshot
 
 WORDS = ("盐湖", "铝", "厂房", "产业园", "hall", "halls", "5000平方米", "，", " ")
 TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map("".join)
@@ -138,9 +138,9 @@ def our_scores(both: Both, terms: Sequence[Term], rarity: Rarity | None) -> dict
         scores = np.zeros(len(both.snapshot.live))
         searcher = Searcher(both.reader, closereader=False)
         for term in terms:
-            posting = both.snapshot.posting(term.space, term.text)
-            gained = saturated(both.snapshot, term, posting)
-            scores[posting.documents] += BM25F().idf(searcher, term.space.value, term.text) * gained
+            found = both.snapshot.impacts(term.space, term.text)
+            idf = BM25F().idf(searcher, term.space.value, term.text)
+            scores[found.documents] += idf * found.weights
     return {int(number): float(scores[number]) for number in np.flatnonzero(scores)}
 
 

@@ -12,7 +12,7 @@ from portal.listings.cards import CardView
 from portal.listings.finding import Found
 from portal.listings.passages import Told, told
 from portal.search.folding import fold
-from portal.search.highlight import Span, highlight
+from portal.search.highlight import Readable, Span
 from portal.web.context import db, locale
 from portal.web.public.fragments import CardParts, card_parts, fragments, public_state
 from portal.web.public.templating import listing_url, text_lang
@@ -39,6 +39,7 @@ class Base:
     parts: CardParts
     address: str
     lang: Markup
+    title: Readable
     told: Told
 
 
@@ -50,13 +51,13 @@ def hits(found: Found) -> list[HitShown]:
 
 
 def _shown(base: Base, words: tuple[str, ...], pinned: bool) -> HitShown:
-    title, passage = base.card.title, base.told.passage(words)
+    title, passage = base.title, base.told.passage(words)
     return HitShown(
         base.card,
         base.parts,
         base.address,
         base.lang,
-        marked(title, highlight(title, words)),
+        marked(title.plain, title.spans(words)),
         marked(passage.text, passage.spans),
         pinned,
     )
@@ -70,10 +71,15 @@ def _bases(ids: list[int]) -> list[Base]:
     cards = queries.cards_of(db(), missing, locale()) if missing else ()
     texts = told(db(), cards) if cards else {}
     for card in cards:
-        base = Base(card, card_parts(card), listing_url(card), text_lang(card), texts[card.id])
+        base = _base(card, texts[card.id])
         shelf.put(("hit", card.id, *state), base)
         found[card.id] = base
     return [found[id] for id in ids if id in found]
+
+
+def _base(card: CardView, told: Told) -> Base:
+    title = Readable.exactly(card.title)
+    return Base(card, card_parts(card), listing_url(card), text_lang(card), title, told)
 
 
 def words_to_mark(found: Found) -> tuple[str, ...]:
