@@ -6,6 +6,7 @@ a bad value stops start-up with a :class:`SettingsError` that names the variable
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,9 +24,15 @@ ENVIRONMENT_NAMES = (
     "PORTAL_SEARCH_MEMORY",
     "PORTAL_REDIS_URL",
     "PORTAL_MAIL_URL",
+    "PORTAL_INBOUND",
+    "PORTAL_INBOUND_DOMAIN",
+    "PORTAL_ROBOT_HOSTS",
+    "PORTAL_SMS_URL",
+    "PORTAL_SMS_BODY",
     "PORTAL_TRUSTED_PROXIES",
 )
 MINIMUM_SECRET_LENGTH = 32
+DOMAIN = r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?"
 
 
 class SettingsError(Exception):
@@ -48,6 +55,11 @@ class Settings:
     search_memory: int  # megabytes that a process keeps of the index, besides what it needs
     redis_url: str | None
     mail_url: str | None
+    inbound: tuple[str, int] | None  # where answers by mail are taken: host and port
+    inbound_domain: str  # of the addresses they come to; empty when none are taken
+    robot_hosts: tuple[str, ...]  # `host` or `host:port`, besides those of the providers
+    sms_url: str  # with placeholders; empty when no text messages are sent
+    sms_body: str  # with placeholders; empty for a GET
     trusted_proxies: int  # how many proxies stand in front of the portal
 
     @property
@@ -76,6 +88,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         search=_search(environ, _database_url(environ, data_dir)),
         redis_url=_url(environ, "PORTAL_REDIS_URL", ("redis", "rediss", "unix")),
         mail_url=_url(environ, "PORTAL_MAIL_URL", ("smtp", "smtps")),
+        inbound=_inbound(environ),
+        inbound_domain=_domain(environ, "PORTAL_INBOUND_DOMAIN"),
+        robot_hosts=_hosts(environ, "PORTAL_ROBOT_HOSTS"),
+        sms_url=_sms_url(environ),
+        sms_body=environ.get("PORTAL_SMS_BODY") or "",
         trusted_proxies=_count(environ, "PORTAL_TRUSTED_PROXIES"),
     )
 
@@ -147,6 +164,42 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str
     if urlsplit(value).scheme not in schemes:
         raise SettingsError(f"{name}: the address must start with {' or '.join(schemes)}")
     return value
+
+
+def _inbound(environ: Mapping[str, str]) -> tuple[str, int] | None:
+    value = environ.get("PORTAL_INBOUND")
+    if not value:
+        return None
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 1 <= int(port) <= 65535:
+        raise SettingsError(f"PORTAL_INBOUND={value!r}: give host:port, such as 127.0.0.1:2525")
+    if not environ.get("PORTAL_INBOUND_DOMAIN"):
+        raise SettingsError("PORTAL_INBOUND needs PORTAL_INBOUND_DOMAIN: the domain of the answers")
+    return host.strip("[]"), int(port)
+
+
+def _domain(environ: Mapping[str, str], name: str) -> str:
+    value = (environ.get(name) or "").strip().lower()
+    if value and not re.fullmatch(DOMAIN, value):
+        raise SettingsError(f"{name}={value!r}: give a domain, such as reply.example.org")
+    return value
+
+
+def _hosts(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Hosts with or without a port, separated by commas or blanks."""
+    found = tuple((environ.get(name) or "").lower().replace(",", " ").split())
+    for value in found:
+        if not re.fullmatch(rf"{DOMAIN}(:\d{{1,5}})?", value):
+            raise SettingsError(f"{name}={value!r}: give host or host:port, separated by commas")
+    return found
+
+
+def _sms_url(environ: Mapping[str, str]) -> str:
+    url = _url(environ, "PORTAL_SMS_URL", ("https",)) or ""
+    body = environ.get("PORTAL_SMS_BODY") or ""
+    if url and not all(part in url + body for part in ("{phone}", "{text}")):
+        raise SettingsError("PORTAL_SMS_URL, PORTAL_SMS_BODY: {phone} and {text} must stand in one")
+    return url
 
 
 def _megabytes(environ: Mapping[str, str], name: str, default: int) -> int:

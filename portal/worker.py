@@ -16,13 +16,17 @@ from portal.accounts.mails import MAIL_RENDERERS as ACCOUNT_MAILS
 from portal.core import heartbeat, outbox
 from portal.core.clock import today
 from portal.core.database import Busy
-from portal.core.outbox import Message
-from portal.enquiries import files, retention
+from portal.core.outbox import Later, Message
+from portal.enquiries import chasing, files, retention, robot_words, telling, text_messages, topics
+from portal.enquiries.answers_by_mail import ReplyHouse
 from portal.enquiries.mails import MAIL_RENDERERS as ENQUIRY_MAILS
 from portal.listings import indexing
 from portal.listings.service import INDEX_TOPIC
 from portal.media.service import sweep
+from portal.notifications import choices, inbox, robots, sms
 from portal.notifications.handlers import Postman
+from portal.notifications.receiver import Receiver
+from portal.notifications.robots import ROBOT_TOPIC
 from portal.notifications.transports import transport
 from portal.runtime import Runtime
 from portal.search import tally
@@ -32,8 +36,10 @@ Handler = Callable[[Runtime, Sequence[Message]], None]
 MAILS = {**ACCOUNT_MAILS, **ENQUIRY_MAILS}
 PAUSE_SECONDS = 0.5
 TALLY_SECONDS = 60
+CHASE_SECONDS = 60
 TIDY_SECONDS = 3600
 LOOK_SECONDS = 2
+ROBOT_ATTEMPTS = 32  # with the outbox's pauses: about a day
 # Indexing twice changes nothing, so what a dead worker held need not wait long.
 LEASES = {INDEX_TOPIC: timedelta(seconds=20)}
 log = structlog.get_logger()
@@ -48,30 +54,72 @@ def _index(runtime: Runtime, messages: Sequence[Message]) -> None:
 
 
 def _mail(runtime: Runtime, messages: Sequence[Message]) -> None:
+    """Mail one reader each; those of staff wait while their reader wants quiet."""
     settings = runtime.settings
     postman = Postman(runtime.database, settings, transport(settings), MAILS)
     for message in messages:
+        with runtime.database.read() as session:
+            quiet = choices.quiet_until(session, message.payload.get("user", 0))
+        if quiet is not None:
+            raise Later(quiet)
         postman.deliver(message)
+
+
+def _mail_or_text(runtime: Runtime, messages: Sequence[Message]) -> None:
+    """To the investor: a text message where a gateway is set and no mail address was left."""
+    for message in messages:
+        with runtime.database.read() as session:
+            found = text_messages.of(session, runtime.settings, message.topic, message.payload)
+        if found is None or not runtime.settings.sms_url:
+            _mail(runtime, (message,))
+        else:
+            sms.send(runtime.settings, found.phone, found.text, found.reference)
+
+
+def _tell(runtime: Runtime, messages: Sequence[Message]) -> None:
+    for message in messages:
+        with runtime.database.write() as session:
+            telling.spread(session, message)
+
+
+def _say(runtime: Runtime, messages: Sequence[Message]) -> None:
+    """Through group robots; what could not be said for a day is old news and dropped."""
+    for message in messages:
+        if message.attempts > ROBOT_ATTEMPTS:
+            log.warning("robot.dropped", robot=message.payload["robot"], row=message.id)
+            continue
+        with runtime.database.read() as session:
+            words = robot_words.of_happening(session, runtime.settings, message.payload)
+        if words is not None:
+            hosts = runtime.settings.robot_hosts
+            robots.say(runtime.database, message.payload["robot"], words, hosts)
 
 
 HANDLERS: Mapping[str, Handler] = {
     INDEX_TOPIC: _index,
     **dict.fromkeys(MAILS, _mail),
+    **dict.fromkeys(text_messages.TOPICS, _mail_or_text),
+    **dict.fromkeys(topics.TO_STAFF, _tell),
+    ROBOT_TOPIC: _say,
 }
+ONE_AT_A_TIME = frozenset(HANDLERS) - {INDEX_TOPIC}
 
 
 def work_once(app: Flask, runtime: Runtime) -> int:
     """Handle what is due of the oldest topic; returns how many rows there were.
 
-    Mails are taken one at a time, so that one bad address does not send another twice.
+    All but the index take one at a time, so that one bad address does not send another twice.
     """
     with runtime.database.write() as session:
-        messages = outbox.claim(session, one_at_a_time=MAILS, leases=LEASES)
+        messages = outbox.claim(session, one_at_a_time=ONE_AT_A_TIME, leases=LEASES)
     if not messages:
         return 0
     try:
         with app.app_context():
             HANDLERS[messages[0].topic](runtime, messages)
+    except Later as later:
+        with runtime.database.write() as session:
+            outbox.postpone(session, messages, later.moment)
     except Exception as error:  # a handler may fail in any way; the row waits and is tried again
         log.exception("outbox", topic=messages[0].topic, rows=len(messages))
         with runtime.database.write() as session:
@@ -82,6 +130,26 @@ def work_once(app: Flask, runtime: Runtime) -> int:
     return len(messages)
 
 
+class _WithinApp:
+    """The house for answers by mail; the receiver's threads have no application context."""
+
+    def __init__(self, app: Flask, house: ReplyHouse) -> None:
+        self._app, self._house = app, house
+
+    def lives_here(self, address: str) -> bool:
+        return self._house.lives_here(address)
+
+    def take(self, raw: bytes, sender: str, addresses: Sequence[str]) -> None:
+        with self._app.app_context():
+            self._house.take(raw, sender, addresses)
+
+
+def receiver_of(app: Flask, runtime: Runtime, at: tuple[str, int]) -> Receiver:
+    """The mail server for investors' answers, not yet started."""
+    house = ReplyHouse(runtime.database, runtime.settings, runtime.store)
+    return Receiver(_WithinApp(app, house), *at)
+
+
 class Worker:
     """Works until told to stop; `run()` blocks."""
 
@@ -89,6 +157,7 @@ class Worker:
         self._app, self._runtime = app, runtime
         self._stop = threading.Event()
         self._next_beat = self._next_tally = self._next_tidying = self._next_look = 0.0
+        self._next_chase = 0.0
 
     def run(self) -> None:
         while not self._stop.is_set():
@@ -96,6 +165,7 @@ class Worker:
                 self._beat()
                 self._heal()
                 self._tally()
+                self._chase()
                 self._tidy()
                 worked = work_once(self._app, self._runtime)
             except Busy:
@@ -133,6 +203,15 @@ class Worker:
             tally.take_in(self._runtime.database, self._runtime.settings.data_dir)
             self._next_tally = time.monotonic() + TALLY_SECONDS
 
+    def _chase(self) -> None:
+        """Every minute: reminders, word to superiors, what nobody accepts, the digest."""
+        if time.monotonic() < self._next_chase:
+            return
+        with self._runtime.database.write() as session:
+            chasing.chase(session)
+            chasing.digest(session)
+        self._next_chase = time.monotonic() + CHASE_SECONDS
+
     def _tidy(self) -> None:
         """Every hour: data whose time is over, files that nothing names."""
         if time.monotonic() < self._next_tidying:
@@ -140,6 +219,7 @@ class Worker:
         with self._runtime.database.write() as session:
             retention.erase_expired(session)
             files.forget_abandoned(session)
+            inbox.forget_old(session)
             tally.forget(session, today())
         with self._runtime.database.read() as session:
             sweep(session, self._runtime.store)

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from portal.accounts import links
 from portal.accounts.models import OneTimeLink, User
 from portal.config import Settings
-from portal.core.i18n import speaking
 from portal.core.locales import BY_SEGMENT, DEFAULT, Locale
 from portal.core.mail import Mail
 from portal.core.reference import in_locale, load_yaml
@@ -39,9 +38,7 @@ def _mail(
         return None
     user = session.get_one(User, link.user_id)
     locale = BY_SEGMENT.get(user.locale, DEFAULT)
-    with speaking(locale):
-        subject, body = render_mail(template, **_words(settings, link, user, locale))
-    return Mail(user.email, subject, body, locale)
+    return render_mail(template, user.email, locale, **_words(settings, link, user, locale))
 
 
 def _words(settings: Settings, link: OneTimeLink, user: User, locale: Locale) -> dict[str, object]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
-import time
+from contextlib import ExitStack
 from typing import Any
 
 import click
@@ -15,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 
 from portal import create_app
 from portal.accounts.links import first_admin_link
+from portal.cli.beside import ProcessBeside, stop_with_parent
 from portal.cli.failure import Failure
 from portal.config import Settings, read_settings
 from portal.core.resources import resource_dir
@@ -24,7 +23,7 @@ from portal.listings import indexing
 from portal.migrations import is_current, migrate
 from portal.runtime import Runtime, build_runtime
 from portal.search.engine import IndexUnavailable
-from portal.worker import Worker
+from portal.worker import Worker, receiver_of
 
 THREADS = 8
 
@@ -70,7 +69,7 @@ def init_command(without_samples: bool) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 def run_command(host: str, port: int, workers: int) -> None:
-    """Serve the site, with the background worker beside it."""
+    """Serve the site, with the background worker (and the mail receiver, if set) beside it."""
     settings = read_settings(os.environ)
     if "PORTAL_BASE_URL" not in os.environ:
         os.environ["PORTAL_BASE_URL"] = f"http://{host}:{port}"
@@ -78,7 +77,10 @@ def run_command(host: str, port: int, workers: int) -> None:
     runtime()
     click.echo(f"Site:        {settings.base_url}/")
     click.echo(f"Staff desk:  {settings.base_url}/staff/  (sign in with your e-mail address)")
-    with _WorkerProcess():
+    with ExitStack() as beside:
+        beside.enter_context(ProcessBeside("worker"))
+        if settings.inbound:
+            beside.enter_context(ProcessBeside("inbound"))
         _Server(settings, host, port, workers).run()
 
 
@@ -89,8 +91,27 @@ def worker_command() -> None:
     worker = Worker(create_app(runtime=built), built)
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
-    _stop_with_parent(worker)
+    stop_with_parent(worker.stop)
     worker.run()
+
+
+@click.command("inbound")
+def inbound_command() -> None:
+    """Take investors' answers by mail, at PORTAL_INBOUND. Stops when its parent does."""
+    built = runtime()
+    if built.settings.inbound is None:
+        raise Failure("set PORTAL_INBOUND=host:port and PORTAL_INBOUND_DOMAIN first")
+    stopping = threading.Event()
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wanted, lambda _signal, _frame: stopping.set())
+    stop_with_parent(stopping.set)
+    receiver = receiver_of(create_app(runtime=built), built, built.settings.inbound)
+    try:
+        receiver.start()
+    except OSError as error:
+        raise Failure(f"PORTAL_INBOUND: cannot listen there: {error}") from error
+    stopping.wait()
+    receiver.stop()
 
 
 @click.command("reindex")
@@ -101,7 +122,14 @@ def reindex_command() -> None:
         click.echo(f"{_rebuild(built)} listings indexed")
 
 
-COMMANDS = (migrate_command, init_command, run_command, worker_command, reindex_command)
+COMMANDS = (
+    migrate_command,
+    init_command,
+    run_command,
+    worker_command,
+    inbound_command,
+    reindex_command,
+)
 
 
 def _index_if_missing(built: Runtime) -> None:
@@ -139,40 +167,3 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         return create_app()
-
-
-class _WorkerProcess:
-    """The worker beside the server: started, started again should it die, ended with it."""
-
-    def __enter__(self) -> None:
-        self._ending = threading.Event()
-        self._process = self._start()
-        threading.Thread(target=self._watch, daemon=True).start()
-
-    def __exit__(self, *_exception: object) -> None:
-        self._ending.set()
-        self._process.terminate()
-        self._process.wait(timeout=10)
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        environ = os.environ | {"PORTAL_PARENT": str(os.getpid())}
-        return subprocess.Popen([sys.executable, "-m", "portal.cli", "worker"], env=environ)
-
-    def _watch(self) -> None:
-        while not self._ending.wait(1):
-            if self._process.poll() is not None:
-                self._process = self._start()
-
-
-def _stop_with_parent(worker: Worker) -> None:
-    """A worker started by `portal run` ends when the server is gone, however it went."""
-    parent = os.environ.get("PORTAL_PARENT")
-    if parent is None:
-        return
-
-    def watch() -> None:
-        while os.getppid() == int(parent):
-            time.sleep(1)
-        worker.stop()
-
-    threading.Thread(target=watch, daemon=True).start()

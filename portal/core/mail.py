@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
@@ -14,12 +14,21 @@ from portal.core.locales import Locale
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """`to` is one bare address; `locale` is the language the words are in."""
+    """`to` is one bare address; `locale` is the language the words are in.
+
+    `body` is plain text and always there; `html` says the same. Answers go to `reply_to`.
+    """
 
     to: str
     subject: str
     body: str
     locale: Locale
+    html: str = ""
+    reply_to: str = ""
+
+    def answered_at(self, address: str) -> Mail:
+        """The same mail, whose answers go to `address`; to its sender where that is empty."""
+        return replace(self, reply_to=address)
 
 
 # From the ids of an outbox row to the mail; None when there is nothing to send any more.

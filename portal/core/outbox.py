@@ -46,10 +46,39 @@ class Message:
     attempts: int
 
 
+class Later(Exception):
+    """Raised by a handler: the row is in order, and its time is `moment`, not now."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__(moment.isoformat())
+        self.moment = moment
+
+
 def enqueue(session: Session, topic: str, **ids: int | str) -> None:
     """Promise that `topic` will be handled with these ids once this transaction commits."""
     moment = now()
     session.add(OutboxRow(topic=topic, payload=ids, created_at=moment, available_at=moment))
+
+
+def fulfil(session: Session, message: Message) -> bool:
+    """Mark a row done in the transaction that does it; False when another did it already."""
+    first = session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == message.id, OutboxRow.done_at.is_(None))
+        .values(done_at=now(), error=None)
+        .returning(OutboxRow.id)
+    ).first()
+    return first is not None
+
+
+def postpone(session: Session, messages: Sequence[Message], moment: datetime) -> None:
+    """Put rows back until `moment`; that they were taken does not count as an attempt."""
+    for message in messages:
+        session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id == message.id)
+            .values(available_at=moment, attempts=message.attempts - 1)
+        )
 
 
 def claim(

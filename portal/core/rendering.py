@@ -14,7 +14,11 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup
 
+from portal.core.i18n import speaking
+from portal.core.locales import Locale
+from portal.core.mail import Mail
 from portal.core.resources import PACKAGE
 
 ALLOWED_TAGS = {
@@ -64,21 +68,63 @@ def markdown_to_html(text: str) -> str:
 
 
 @cache
-def _mail_templates() -> jinja2.Environment:
-    folder = PACKAGE / "notifications" / "templates"
+def _mail_templates(html: str) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.FileSystemLoader(PACKAGE / "notifications" / "templates"),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 (plain-text mails)
+        autoescape=bool(html),  # noqa: S701 (the plain text escapes nothing)
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals |= HTML_PARTS if html else TEXT_PARTS
     return environment
 
 
-def render_mail(name: str, **values: object) -> tuple[str, str]:
-    """Subject (the template's first line) and plain-text body of a mail."""
-    subject, _, body = _mail_templates().get_template(name).render(**values).partition("\n")
-    return " ".join(subject.split()), body.strip() + "\n"
+def render_mail(name: str, to: str, locale: Locale, **values: object) -> Mail:
+    """A mail in `locale`, as plain text and as HTML, both from the template `name`.
+
+    The template's first line is the subject. `link(words, address)` and `quote(text)` in it are
+    written as the kind of body wants them; an empty line begins a new paragraph.
+    """
+    with speaking(locale):
+        subject, _, body = _mail_templates("").get_template(name).render(**values).partition("\n")
+        marked = _mail_templates("html").get_template(name).render(**values).partition("\n")[2]
+    subject = " ".join(subject.split())
+    page = _page(subject, marked.strip(), locale)
+    return Mail(to, subject, body.strip() + "\n", locale, html=page)
+
+
+def _page(subject: str, marked: str, locale: Locale) -> str:
+    """Paragraphs and links, and nothing that a reader of mails would have to load."""
+    return (
+        f'<!doctype html>\n<html lang="{locale.tag}">\n<head><meta charset="utf-8">'
+        f"<title>{escape(subject)}</title></head>\n<body>\n{_paragraphs(marked)}\n</body>\n</html>\n"
+    )
+
+
+def _paragraphs(marked: str) -> str:
+    blocks = (block.strip() for block in re.split(r"\n\s*\n", marked))
+    return "\n".join(
+        block if block.startswith("<blockquote>") else f"<p>{_lines(block)}</p>"
+        for block in blocks
+        if block
+    )
+
+
+def _lines(block: str) -> str:
+    return "<br>\n".join(block.splitlines())
+
+
+def _link(words: object, address: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address, words)
+
+
+def _quote(text: str) -> Markup:
+    inside = _paragraphs(escape(text)).replace("\n", "")
+    return Markup(f"<blockquote>{inside}</blockquote>")  # noqa: S704 (escaped just above)
+
+
+TEXT_PARTS = {"link": "{}\n{}".format, "quote": str, "here": str}
+HTML_PARTS = {"link": _link, "quote": _quote, "here": lambda address: _link(address, address)}

@@ -8,18 +8,32 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Organisation, User
+from portal.accounts import duties
+from portal.accounts.models import Organisation, Team, User
 from portal.accounts.organisations import Kind
+from portal.core.clock import today
+from portal.enquiries import sharing
 from portal.enquiries.models import RoutingRule
 from portal.enquiries.routing import Case, Route, Rule, route
-from portal.enquiries.subjects import can_answer
+
+COLUMNS = (
+    RoutingRule.id, RoutingRule.name, RoutingRule.listing_type, RoutingRule.region,
+    RoutingRule.industry, RoutingRule.locale, RoutingRule.use_contact,
+    RoutingRule.organisation_id, RoutingRule.user_id, RoutingRule.kind, RoutingRule.listing_id,
+    RoutingRule.origin_id, RoutingRule.area_min, RoutingRule.area_max,
+    RoutingRule.investment_min, RoutingRule.investment_max, RoutingRule.hours,
+    RoutingRule.team_id,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
+    """Who gets it: an office always, and a person wherever anybody there can answer."""
+
     route: Route
     organisation: Organisation
     officer: User | None
+    team: Team | None = None
 
     @property
     def because(self) -> dict[str, Any]:
@@ -34,41 +48,59 @@ class Destination:
 
 def rules(session: Session) -> tuple[Rule, ...]:
     """All rules in the order in which they are tried."""
-    rows = session.scalars(select(RoutingRule).order_by(RoutingRule.position, RoutingRule.id))
-    return tuple(as_rule(row) for row in rows)
+    rows = session.execute(select(*COLUMNS).order_by(RoutingRule.position, RoutingRule.id))
+    return tuple(Rule(*row) for row in rows)
 
 
 def as_rule(row: RoutingRule) -> Rule:
-    return Rule(
-        id=row.id,
-        name=row.name,
-        listing_type=row.listing_type,
-        region=row.region,
-        industry=row.industry,
-        locale=row.locale,
-        use_contact=row.use_contact,
-        organisation_id=row.organisation_id,
-        user_id=row.user_id,
-    )
+    return Rule(**{column.key: getattr(row, column.key) for column in COLUMNS})
 
 
 def destination(session: Session, case: Case) -> Destination:
-    """Where an enquiry goes; raises :class:`portal.enquiries.routing.NoRule`."""
+    """Where an enquiry goes; raises :class:`portal.enquiries.routing.NoRule`.
+
+    Holds the team until the transaction ends, so that of two enquiries at one moment the second
+    counts the first.
+    """
     won = route(rules(session), case)
-    if won.rule.use_contact:
-        organisation, officer = _own_contact(session, case)
-    else:
-        organisation = _organisation(session, won.rule.organisation_id)
-        officer = _person(session, won.rule.user_id, organisation.id)
-    return Destination(won, organisation, officer)
+    if won.rule.team_id is not None:
+        session.get(Team, won.rule.team_id, with_for_update=True)
+    return whither(session, won, case)
 
 
-def _own_contact(session: Session, case: Case) -> tuple[Organisation, User | None]:
-    """The person goes with the office where that person works now."""
-    contact = session.get(User, case.contact_id) if case.contact_id else None
-    if contact is not None:
-        return contact.organisation, contact
-    return _organisation(session, case.office_id), None
+def whither(session: Session, won: Route, case: Case) -> Destination:
+    """Where a rule leads today; reads only.
+
+    Who is away, deactivated or no longer there is passed over: the deputy gets it, else the
+    office's duty officer, else whoever there has least to do.
+    """
+    organisation, team, person = _named(session, won.rule, case)
+    shared = sharing.in_team(session, team, today()) if team else None
+    officer = (
+        sharing.present(session, person, organisation.id, today())
+        or shared
+        or sharing.present(
+            session, duties.duty_officer(session, organisation.id), organisation.id, today()
+        )
+        or sharing.in_office(session, organisation.id, today())
+    )
+    return Destination(won, organisation, officer, team if shared else None)
+
+
+def _named(
+    session: Session, rule: Rule, case: Case
+) -> tuple[Organisation, Team | None, User | None]:
+    """What the rule names. A person goes with the office where that person works now."""
+    if rule.use_contact:
+        contact = session.get(User, case.contact_id) if case.contact_id else None
+        if contact is not None:
+            return contact.organisation, None, contact
+        return _organisation(session, case.office_id), None, None
+    if rule.team_id is not None:
+        team = session.get_one(Team, rule.team_id)
+        return _organisation(session, team.organisation_id), team, None
+    person = session.get(User, rule.user_id) if rule.user_id else None
+    return _organisation(session, rule.organisation_id), None, person
 
 
 def _organisation(session: Session, organisation_id: int | None) -> Organisation:
@@ -83,8 +115,3 @@ def _organisation(session: Session, organisation_id: int | None) -> Organisation
             .limit(1)
         ).one()
     )
-
-
-def _person(session: Session, user_id: int | None, organisation_id: int) -> User | None:
-    person = session.get(User, user_id) if user_id else None
-    return person if person and can_answer(person, organisation_id) else None

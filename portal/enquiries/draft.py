@@ -7,13 +7,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, ValidationResult
 
 from portal.core.i18n import Label, _l
 from portal.core.locales import Locale
+from portal.enquiries.models import Kind
 
 LONGEST: Mapping[str, int] = {
     "name": 100, "company": 200, "email": 254, "phone": 40, "subject": 200, "message": 4000,
@@ -46,14 +47,20 @@ class Draft:
     locale: Locale
     listing_id: int | None
     consent_text: str
+    kind: Kind | None = None  # None: as the listing's type declares
+    wish: Mapping[str, str | float | int] = field(default_factory=dict)
 
     def fingerprint(self, file_digests: Iterable[str] = ()) -> str:
-        """Equal for the same words about the same listing with the same files."""
-        content = [asdict(self.question), self.listing_id, sorted(file_digests)]
+        """Equal for the same words and wishes about the same listing with the same files."""
+        content: list[object] = [asdict(self.question), self.listing_id, sorted(file_digests)]
+        if self.wish:
+            content += [self.kind, dict(self.wish)]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-class _Wrong(Exception):
+class Wrong(Exception):
+    """An entry that cannot be taken; `message` says at its field what to do."""
+
     def __init__(self, message: Label) -> None:
         super().__init__()
         self.message = message
@@ -66,7 +73,7 @@ def parse(raw: Mapping[str, object]) -> tuple[Question | None, dict[str, Label]]
     for name in LONGEST:
         try:
             values[name] = _read(name, raw.get(name))
-        except _Wrong as wrong:
+        except Wrong as wrong:
             errors[name] = wrong.message
     _demand(values, errors)
     return (None, errors) if errors else (Question(**values), {})
@@ -76,7 +83,7 @@ def reply(text: object) -> tuple[str, Label | None]:
     """The words of a later message, cleaned, and what is wrong with them if anything."""
     try:
         cleaned = _read("message", text)
-    except _Wrong as wrong:
+    except Wrong as wrong:
         return "", wrong.message
     return cleaned, None if cleaned else _l("Write your message.")
 
@@ -85,17 +92,31 @@ def _read(name: str, value: object) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise _Wrong(_l("This must be text."))
-    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-    text = text.strip() if name == "message" else " ".join(text.split())
-    if any(_unstorable(character) for character in text):
-        raise _Wrong(_l("This contains characters that cannot be stored."))
-    if len(text) > LONGEST[name]:
-        raise _Wrong(_l("Use at most %(most)s characters.", most=LONGEST[name]))
+        raise Wrong(_l("This must be text."))
+    if name == "message":
+        return _fitting(_composed(value).strip(), LONGEST[name])
+    text = one_line(value, LONGEST[name])
     if name == "email":
         return email(text) if text else ""
     if name == "phone":
         return phone(text) if text else ""
+    return text
+
+
+def one_line(value: str, longest: int) -> str:
+    """A single line with single blanks, so that no name can end a header; raises `Wrong`."""
+    return _fitting(" ".join(_composed(value).split()), longest)
+
+
+def _composed(value: str) -> str:
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _fitting(text: str, longest: int) -> str:
+    if any(_unstorable(character) for character in text):
+        raise Wrong(_l("This contains characters that cannot be stored."))
+    if len(text) > longest:
+        raise Wrong(_l("Use at most %(most)s characters.", most=longest))
     return text
 
 
@@ -124,7 +145,7 @@ def email(text: str) -> str:
         folded = ""
     dotted = local.startswith(".") or local.endswith(".") or ".." in local
     if dotted or not _EMAIL.fullmatch(folded) or len(folded) > LONGEST["email"]:
-        raise _Wrong(_l("Give an e-mail address such as name@example.com."))
+        raise Wrong(_l("Give an e-mail address such as name@example.com."))
     return folded
 
 
@@ -138,11 +159,11 @@ def phone(text: str) -> str:
     try:
         number = phonenumbers.parse(folded, HOME_REGION)
     except phonenumbers.NumberParseException as error:
-        raise _Wrong(_phone_message()) from error
+        raise Wrong(_phone_message()) from error
     possible = phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
     home = number.country_code == phonenumbers.country_code_for_region(HOME_REGION)
     if not (phonenumbers.is_valid_number(number) if home else possible):
-        raise _Wrong(_phone_message())
+        raise Wrong(_phone_message())
     extension, number.extension = number.extension, None
     international = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     return f"{international};ext={extension}" if extension else international

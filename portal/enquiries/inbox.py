@@ -21,6 +21,7 @@ LONGEST_SEARCH = 100
 
 
 class View(StrEnum):
+    UNACCEPTED = "unaccepted"  # open, nobody has taken it on
     MINE = "mine"  # open, given to this person
     ORGANISATION = "organisation"  # open, with this person's office
     OVERDUE = "overdue"  # open past the promised time
@@ -53,7 +54,7 @@ def inbox(session: Session, user: User, view: View, text: str, page: int) -> Pag
 
 def counts(session: Session, user: User) -> Mapping[View, int]:
     """How many there are in each view of work; in one query."""
-    wanted = (View.MINE, View.ORGANISATION, View.OVERDUE)
+    wanted = (View.UNACCEPTED, View.MINE, View.ORGANISATION, View.OVERDUE)
     columns = [func.count().filter(_in_view(user, view)) for view in wanted]
     found = session.execute(
         select(*columns).select_from(Enquiry).where(_visible(user), _open())
@@ -97,6 +98,7 @@ def _open() -> ColumnElement[bool]:
 
 def _in_view(user: User, view: View) -> ColumnElement[bool]:
     conditions: Mapping[View, ColumnElement[bool]] = {
+        View.UNACCEPTED: _open() & Enquiry.accepted_at.is_(None),
         View.MINE: _open() & (Enquiry.officer_id == user.id),
         View.ORGANISATION: _open() & (Enquiry.organisation_id == user.organisation_id),
         View.OVERDUE: _open() & (Enquiry.respond_by < now()),
@@ -119,7 +121,9 @@ def _found(text: str) -> ColumnElement[bool]:
 def _ordered(user: User, condition: ColumnElement[bool], view: View) -> Select[Enquiry]:
     """Work to do: the soonest promise first. What is done: the latest first."""
     query = select(Enquiry).where(_visible(user), condition)
-    if view in (View.WAITING, View.CLOSED, View.ALL):
+    if view is View.ALL:
+        return query.order_by(Enquiry.id.desc())
+    if view in (View.WAITING, View.CLOSED):
         return query.order_by(Enquiry.respond_by.desc(), Enquiry.id.desc())
     return query.order_by(Enquiry.respond_by, Enquiry.id)
 

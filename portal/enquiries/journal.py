@@ -22,6 +22,19 @@ class Event(StrEnum):
     WRITTEN = "written"  # by the investor, again
     CLOSED = "closed"
     REOPENED = "reopened"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    RETURNED = "returned"  # to the duty officer: declined, or not accepted in time
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    HELD = "held"  # looks like spam
+    RELEASED = "released"
+    REFUSED = "refused"  # held, and not let through
+    LOGGED = "logged"  # a call or a talk
+    RATED = "rated"
+    WITHDRAWN = "withdrawn"  # the consent, by the investor
+    SHOWN = "shown"  # how to reach the investor, to a member of staff
+    LEAD = "lead"  # it has become one
 
 
 def note_event(

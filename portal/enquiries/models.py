@@ -55,6 +55,8 @@ class Enquiry(Base):
         UniqueConstraint("idempotency_key"),
         Index("ix_enquiry_inbox", "organisation_id", "state", "respond_by"),
         Index("ix_enquiry_due", "state", "respond_by"),
+        Index("ix_enquiry_officer_state", "officer_id", "state"),  # how many somebody has open
+        Index("ix_enquiry_officer_created_at", "officer_id", "created_at"),  # the latest they got
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

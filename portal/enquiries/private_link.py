@@ -52,6 +52,12 @@ def keep_alive(enquiry: Enquiry) -> None:
     enquiry.key_expires_at = now() + LIFETIME
 
 
+def revoke(enquiry: Enquiry) -> None:
+    """No link given out so far opens it any more; the next one mailed will be another."""
+    enquiry.key_nonce = links.new_nonce()
+    enquiry.key_expires_at = now() + LIFETIME
+
+
 def locale_of(enquiry: Enquiry) -> Locale:
     """The language the investor wrote in."""
     return BY_SEGMENT.get(enquiry.locale, DEFAULT)

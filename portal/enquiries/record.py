@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from portal.core.clock import now
 from portal.enquiries.journal import Event
-from portal.enquiries.models import EnquiryEvent
-from portal.enquiries.submitting import ANSWER_WITHIN
+from portal.enquiries.models import EnquiryEvent, Kind
+from portal.enquiries.standards import limits
 
 FEWEST = 5  # fewer would say something of single cases
 PERIOD = timedelta(days=365)
@@ -37,7 +37,7 @@ class Promise:
 
 def promise(session: Session) -> Promise:
     """What the agency promises to who asks, and how it has kept it so far."""
-    return Promise(ANSWER_WITHIN, reply_record(session))
+    return Promise(limits(session, Kind.GENERAL).answer_days, reply_record(session))
 
 
 def reply_record(session: Session) -> ReplyRecord | None:

@@ -14,11 +14,19 @@ from portal.core import audit
 from portal.core.audit import SYSTEM
 from portal.core.clock import now
 from portal.enquiries.consent import RETENTION_MONTHS
-from portal.enquiries.models import Enquiry, EnquiryFile, EnquiryMessage, EnquiryState
+from portal.enquiries.models import (
+    Enquiry,
+    EnquiryEvent,
+    EnquiryFile,
+    EnquiryMessage,
+    EnquiryState,
+)
 from portal.media.models import MediaFile
 
 MONTH = timedelta(days=30.44)
-PERSONAL = ("name", "company", "email", "phone", "subject", "message", "consent_text")
+PERSONAL = (
+    "name", "company", "email", "phone", "subject", "message", "consent_text", "rating_reason",
+)  # fmt: skip
 
 
 def erase_expired(session: Session, limit: int = 100) -> int:
@@ -40,8 +48,10 @@ def erase(session: Session, enquiry: Enquiry) -> None:
     """Forget the person and the conversation; place, kind, office and times remain."""
     for name in PERSONAL:
         setattr(enquiry, name, "")
+    enquiry.wish = {}
     enquiry.fingerprint = ""
     enquiry.key_expires_at = now()
+    _forget_reasons(session, enquiry)
     turns = select(EnquiryMessage.id).where(EnquiryMessage.enquiry_id == enquiry.id)
     files = list(
         session.scalars(select(EnquiryFile.media_id).where(EnquiryFile.message_id.in_(turns)))
@@ -50,6 +60,13 @@ def erase(session: Session, enquiry: Enquiry) -> None:
     session.execute(delete(EnquiryFile).where(EnquiryFile.media_id.in_(files)))
     session.execute(delete(MediaFile).where(MediaFile.id.in_(files)))
     audit.record(session, SYSTEM, "enquiry.erased", ("enquiry", enquiry.id))
+
+
+def _forget_reasons(session: Session, enquiry: Enquiry) -> None:
+    """Words that staff typed may name the person; the events stay with their figures."""
+    for event in session.scalars(select(EnquiryEvent).where(EnquiryEvent.enquiry_id == enquiry.id)):
+        if "reason" in event.detail:
+            event.detail = {name: value for name, value in event.detail.items() if name != "reason"}
 
 
 def _horizon() -> datetime:

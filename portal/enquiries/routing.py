@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from portal.core import reference
 from portal.core.i18n import Label, _l
+from portal.enquiries.models import Kind
+
+CONTACT = "use_contact"
+EQUAL = ("kind", "listing_type", "listing_id", "locale", "origin_id")
+PLAIN = ("kind", "listing_type", "listing_id", "region", "industry", "locale", "origin_id", "hours")
+RANGES = ("area", "investment")
+
+
+class Hours(StrEnum):
+    """When an enquiry comes."""
+
+    IN = "in"  # somebody sits in the office
+    OUT = "out"
+
+
+ANY_RANGE = (None, None)
+Range = tuple[float | None, float | None]  # from, below; None where it is open
+Value = str | int | Range
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What an enquiry is about; without a listing only `locale` is known.
+    """What an enquiry is about; without a listing nothing is known of type, region and industry.
 
     `office_id` is the office that owns the listing, unless that is the agency: it publishes
     for all counties, so its owning a hall says nothing about who answers for it.
@@ -24,11 +43,21 @@ class Case:
     chains: tuple[str, ...] = ()
     office_id: int | None = None
     contact_id: int | None = None  # the listing's own person, if that person can answer
+    kind: str = Kind.GENERAL
+    listing_id: int | None = None
+    area: float | None = None  # m², of what is wished for
+    investment: float | None = None  # 10,000 yuan
+    origin_id: int | None = None
+    in_hours: bool = True  # whether it comes within office hours
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the rules; an empty condition matches everything."""
+    """One row of the rules; an empty condition matches everything.
+
+    Of the ranges the lower end belongs to it and the upper does not; what is not known lies in
+    none.
+    """
 
     id: int
     name: str
@@ -39,16 +68,32 @@ class Rule:
     use_contact: bool = False
     organisation_id: int | None = None
     user_id: int | None = None
+    kind: str | None = None
+    listing_id: int | None = None
+    origin_id: int | None = None
+    area_min: float | None = None
+    area_max: float | None = None
+    investment_min: float | None = None
+    investment_max: float | None = None
+    hours: str | None = None  # see `Hours`
+    team_id: int | None = None
 
     @property
-    def conditions(self) -> Mapping[str, str]:
-        found = {
-            "listing_type": self.listing_type,
-            "region": self.region,
-            "industry": self.industry,
-            "locale": self.locale,
+    def area(self) -> Range:
+        return self.area_min, self.area_max
+
+    @property
+    def investment(self) -> Range:
+        return self.investment_min, self.investment_max
+
+    @property
+    def conditions(self) -> Mapping[str, Value]:
+        """What it asks for, by name; a range is what it spans."""
+        found: dict[str, Value] = {
+            name: value for name in PLAIN if (value := getattr(self, name)) is not None
         }
-        return {name: value for name, value in found.items() if value}
+        spans = {name: getattr(self, name) for name in RANGES}
+        return found | {name: span for name, span in spans.items() if span != ANY_RANGE}
 
     @property
     def facts(self) -> dict[str, object]:
@@ -64,6 +109,14 @@ class Route:
     matched: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rule that was tried, and the conditions that did not hold; none where it won."""
+
+    rule: Rule
+    failed: tuple[str, ...]
+
+
 class NoRule(Exception):
     """No rule matches, not even the last: `ensure_rules` has not run."""
 
@@ -76,26 +129,46 @@ def route(rules: Iterable[Rule], case: Case) -> Route:
     raise NoRule("the last routing rule is missing")
 
 
-def matches(rule: Rule, case: Case) -> bool:
-    if rule.use_contact and case.office_id is None and case.contact_id is None:
-        return False
-    return (
-        rule.listing_type in (None, case.listing_type)
-        and _region_matches(rule.region, case.region)
-        and _industry_matches(rule.industry, case)
-        and rule.locale in (None, case.locale)
-    )
-
-
-def unreachable(rules: Sequence[Rule]) -> Mapping[int, int]:
-    """Rules that can never match, by id, with the id of the earlier rule that is in the way."""
-    found = {}
-    for place, rule in enumerate(rules):
-        for earlier in rules[:place]:
-            if _covers(earlier, rule):
-                found[rule.id] = earlier.id
-                break
+def steps(rules: Iterable[Rule], case: Case) -> list[Step]:
+    """Every rule up to the one that wins, with what of it did not hold."""
+    found = []
+    for rule in rules:
+        found.append(Step(rule, tuple(_unmet(rule, case))))
+        if not found[-1].failed:
+            break
     return found
+
+
+def matches(rule: Rule, case: Case) -> bool:
+    return next(_unmet(rule, case), None) is None
+
+
+def _unmet(rule: Rule, case: Case) -> Iterator[str]:
+    """The conditions that do not hold; the cheap ones first."""
+    if rule.use_contact and case.office_id is None and case.contact_id is None:
+        yield CONTACT
+    for name in EQUAL:
+        wanted = getattr(rule, name)
+        if wanted is not None and wanted != getattr(case, name):
+            yield name
+    if rule.hours is not None and (rule.hours == Hours.IN) is not case.in_hours:
+        yield "hours"
+    if not _lies_in(case.area, rule.area_min, rule.area_max):
+        yield "area"
+    if not _lies_in(case.investment, rule.investment_min, rule.investment_max):
+        yield "investment"
+    if not _region_matches(rule.region, case.region):
+        yield "region"
+    if not _industry_matches(rule.industry, case):
+        yield "industry"
+
+
+def _lies_in(value: float | None, low: float | None, high: float | None) -> bool:
+    if low is None and high is None:
+        return True
+    if value is None:
+        return False
+    return (low is None or low <= value) and (high is None or value < high)
 
 
 def within(code: str | None, whole: str) -> bool:
@@ -130,21 +203,13 @@ def _industry_matches(wanted: str | None, case: Case) -> bool:
 
 def _matched(rule: Rule, case: Case) -> Mapping[str, str]:
     """The case's own values: a rule for a section tells which division it was."""
-    values = {
-        "listing_type": case.listing_type,
-        "region": case.region,
-        "industry": rule.industry if rule.industry in case.chains else case.industry,
-        "locale": case.locale,
-    }
-    return {name: values[name] or "" for name in rule.conditions}
+    values: dict[str, object] = {name: getattr(case, name) for name in (*EQUAL, "region", *RANGES)}
+    values["industry"] = rule.industry if rule.industry in case.chains else case.industry
+    values["hours"] = Hours.IN if case.in_hours else Hours.OUT
+    return {name: _said(values[name]) for name in rule.conditions}
 
 
-def _covers(earlier: Rule, later: Rule) -> bool:
-    """Whether whatever `later` matches, `earlier` matches too."""
-    if earlier.use_contact and not later.use_contact:
-        return False
-    for name, wanted in earlier.conditions.items():
-        narrower = later.conditions.get(name)
-        if narrower is None or not (narrower == wanted or within(narrower, wanted)):
-            return False
-    return True
+def _said(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}" if value < 1e6 else str(round(value))
+    return "" if value is None else str(value)

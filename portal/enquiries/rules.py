@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import IntEnum
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Organisation, User
+from portal.accounts.models import Organisation, Team, User
 from portal.core import audit
 from portal.core.audit import Actor
 from portal.enquiries.models import RoutingRule
@@ -31,6 +31,14 @@ class LastRule(Exception):
     """The last rule catches everything: it cannot be deleted, moved or narrowed."""
 
 
+class NoTarget(Exception):
+    """It leads neither to the listing's own contact nor to an office."""
+
+
+class EmptyRange(Exception):
+    """Nothing lies between the lower and the upper end."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleFacts:
     """What a person may set of a rule. Empty conditions match everything."""
@@ -43,31 +51,66 @@ class RuleFacts:
     use_contact: bool
     organisation_id: int | None
     user_id: int | None
+    team_id: int | None = None
+    kind: str | None = None
+    listing_id: int | None = None
+    origin_id: int | None = None
+    area_min: float | None = None  # m²
+    area_max: float | None = None
+    investment_min: float | None = None  # 10,000 yuan
+    investment_max: float | None = None
+    hours: str | None = None
 
     @property
     def narrows(self) -> bool:
-        conditions = (self.listing_type, self.region, self.industry, self.locale)
-        return self.use_contact or any(conditions)
+        """Whether there is any enquiry that it would not take."""
+        targets = {"name", "organisation_id", "user_id", "team_id", "use_contact"}
+        conditions = (getattr(self, one.name) for one in fields(self) if one.name not in targets)
+        return self.use_contact or any(value is not None for value in conditions)
+
+    def check(self) -> None:
+        """Raises :class:`NoTarget` and :class:`EmptyRange`."""
+        if not self.use_contact and self.organisation_id is None:
+            raise NoTarget
+        ranges = ((self.area_min, self.area_max), (self.investment_min, self.investment_max))
+        if any(low is not None and high is not None and low >= high for low, high in ranges):
+            raise EmptyRange
 
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule with the names of the office and person it leads to."""
+    """A rule with the office, person and team it leads to."""
 
     rule: RoutingRule
     organisation: Organisation | None
     person: User | None
+    team: Team | None
 
 
 def overview(session: Session) -> Sequence[RuleRow]:
     """All rules in the order in which they are tried, in one query."""
     rows = session.execute(
-        select(RoutingRule, Organisation, User)
+        select(RoutingRule, Organisation, User, Team)
         .outerjoin(Organisation, Organisation.id == RoutingRule.organisation_id)
         .outerjoin(User, User.id == RoutingRule.user_id)
+        .outerjoin(Team, Team.id == RoutingRule.team_id)
         .order_by(RoutingRule.position, RoutingRule.id)
     )
     return tuple(RuleRow(*row) for row in rows)
+
+
+def naming_person(session: Session, user_id: int) -> int:
+    """How many rules lead to a person."""
+    return _count(session, RoutingRule.user_id == user_id)
+
+
+def naming_team(session: Session, team_id: int) -> int:
+    """How many rules lead to a team."""
+    return _count(session, RoutingRule.team_id == team_id)
+
+
+def _count(session: Session, condition: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(RoutingRule).where(condition)) or 0
 
 
 def is_last(session: Session, rule: RoutingRule) -> bool:
@@ -75,7 +118,8 @@ def is_last(session: Session, rule: RoutingRule) -> bool:
 
 
 def add(session: Session, by: Actor, facts: RuleFacts) -> RoutingRule:
-    """A new rule, tried just before the last."""
+    """A new rule, tried just before the last. Raises as :meth:`RuleFacts.check` does."""
+    facts.check()
     rules = _ordered(session)
     rule = RoutingRule(position=len(rules), **asdict(facts))
     session.add(rule)
@@ -87,7 +131,11 @@ def add(session: Session, by: Actor, facts: RuleFacts) -> RoutingRule:
 
 
 def change(session: Session, by: Actor, rule: RoutingRule, version: int, facts: RuleFacts) -> None:
-    """Raises :class:`Conflict`, and :class:`LastRule` when the last is given a condition."""
+    """Raises :class:`Conflict`, and :class:`LastRule` when the last is given a condition.
+
+    Raises also as :meth:`RuleFacts.check` does.
+    """
+    facts.check()
     rules = _ordered(session)
     _expect(rules, rule, version)
     if rules[-1].id == rule.id and facts.narrows:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Organisation, User
@@ -13,24 +14,21 @@ from portal.core import outbox
 from portal.core.audit import Actor
 from portal.core.clock import now
 from portal.core.reference import in_locale
-from portal.core.working_time import after_working_days
+from portal.enquiries import deadlines
 from portal.enquiries.journal import Event, explain, note_event, waiting_minutes
 from portal.enquiries.models import Author, Enquiry, EnquiryMessage, EnquiryState
 from portal.enquiries.private_link import keep_alive, locale_of
 from portal.enquiries.record import ReplyRecord, reply_record
 from portal.enquiries.subjects import can_answer
-from portal.enquiries.submitting import ANSWER_WITHIN, KeyReused, submit
-from portal.enquiries.topics import ANSWERED, ASSIGNED, HANDED_OVER, LINK, WRITTEN
+from portal.enquiries.submitting import KeyReused, submit
+from portal.enquiries.topics import ANSWERED, ASSIGNED, CLOSED, HANDED_OVER, LINK, WRITTEN
+from portal.enquiries.versions import Conflict, claim
 
 __all__ = [
     "Conflict", "HandOver", "KeyReused", "ReplyRecord", "WrongPerson", "answer", "close",
     "close_by_investor", "hand_over", "investor_writes", "note", "remind", "reply_record", "submit",
 ]  # fmt: skip
 INVESTOR = Actor(None, "investor")  # the trail holds no names of investors
-
-
-class Conflict(Exception):
-    """Somebody changed the enquiry meanwhile; look at it again."""
 
 
 class WrongPerson(Exception):
@@ -46,15 +44,24 @@ class HandOver:
     reason: str
 
 
-def answer(session: Session, enquiry: Enquiry, version: int, by: User, text: str, key: str) -> None:
+def answer(
+    session: Session,
+    enquiry: Enquiry,
+    version: int,
+    by: User,
+    text: str,
+    key: str,
+    listings: Sequence[int] = (),
+) -> None:
     """Reply to the investor, by mail too; who answers an unclaimed one has claimed it.
 
-    The same `key` again changes nothing. Raises :class:`Conflict`.
+    `listings` go along as cards. The same `key` again changes nothing. Raises :class:`Conflict`.
     """
     if not _first_time(session, enquiry, version, key):
         return
     asked_at = _waiting_since(session, enquiry)
     message = _say(session, enquiry, Author.STAFF, _office_name(session, enquiry), text, key, by)
+    message.listings = list(listings)
     if asked_at is not None:
         note_event(
             session, enquiry, Event.ANSWERED, by.actor,
@@ -66,6 +73,8 @@ def answer(session: Session, enquiry: Enquiry, version: int, by: User, text: str
     enquiry.answered_at = enquiry.answered_at or now()
     enquiry.closed_at = None
     enquiry.officer_id = enquiry.officer_id or by.id
+    _accepted(enquiry)
+    deadlines.pause(enquiry)
     keep_alive(enquiry)
     outbox.enqueue(session, ANSWERED, enquiry=enquiry.id, message=message.id)
     session.flush()
@@ -87,13 +96,14 @@ def hand_over(session: Session, enquiry: Enquiry, version: int, by: User, to: Ha
     """
     if to.officer is not None and not can_answer(to.officer, to.organisation.id):
         raise WrongPerson
-    _claim(session, enquiry, version)
+    claim(session, enquiry, version)
     before, after = enquiry.organisation_id, to.organisation.id
     officer_id = to.officer.id if to.officer else None
     given = note_event(session, enquiry, Event.HANDED_OVER, by.actor, organisation=before, to=after)
     explain(given, to.reason)
     note_event(session, enquiry, Event.TAKEN_OVER, by.actor, organisation=after, officer=officer_id)
-    enquiry.organisation_id, enquiry.officer_id = after, officer_id
+    enquiry.organisation_id, enquiry.officer_id, enquiry.team_id = after, officer_id, None
+    deadlines.renew_accepting(session, enquiry)
     outbox.enqueue(session, ASSIGNED, enquiry=enquiry.id)
     if before != after:
         outbox.enqueue(session, HANDED_OVER, enquiry=enquiry.id)
@@ -102,9 +112,10 @@ def hand_over(session: Session, enquiry: Enquiry, version: int, by: User, to: Ha
 
 def close(session: Session, enquiry: Enquiry, version: int, by: User, reason: str) -> None:
     """End an enquiry, with a reason that staff see. Raises :class:`Conflict`."""
-    _claim(session, enquiry, version)
+    claim(session, enquiry, version)
     _close(enquiry)
     explain(note_event(session, enquiry, Event.CLOSED, by.actor), reason)
+    outbox.enqueue(session, CLOSED, enquiry=enquiry.id)
     session.flush()
 
 
@@ -112,7 +123,7 @@ def close_by_investor(session: Session, enquiry: Enquiry) -> None:
     """The investor needs nothing more; closing twice is closing once."""
     if enquiry.state == EnquiryState.CLOSED:
         return
-    _claim(session, enquiry, enquiry.version)
+    claim(session, enquiry, enquiry.version)
     _close(enquiry)
     note_event(session, enquiry, Event.CLOSED, INVESTOR)
     session.flush()
@@ -128,12 +139,14 @@ def investor_writes(session: Session, enquiry: Enquiry, text: str, key: str) -> 
     written = _said_already(session, enquiry, key)
     if written is not None:
         return written
-    _claim(session, enquiry, enquiry.version)
+    claim(session, enquiry, enquiry.version)
     message = _say(session, enquiry, Author.INVESTOR, enquiry.name, text, key, None)
     note_event(session, enquiry, Event.WRITTEN, INVESTOR)
+    if enquiry.state == EnquiryState.HELD:  # nobody is told before somebody has looked at it
+        return message
     if enquiry.state != EnquiryState.OPEN:
+        deadlines.resume(session, enquiry)
         enquiry.state, enquiry.closed_at = EnquiryState.OPEN, None
-        enquiry.respond_by = after_working_days(now(), ANSWER_WITHIN).moment
         note_event(session, enquiry, Event.REOPENED, INVESTOR)
     keep_alive(enquiry)
     outbox.enqueue(session, WRITTEN, enquiry=enquiry.id, message=message.id)
@@ -149,29 +162,12 @@ def remind(session: Session, enquiry: Enquiry) -> None:
     session.flush()
 
 
-def _claim(session: Session, enquiry: Enquiry, version: int) -> None:
-    """Move from `version` to the next, or learn that somebody else did: one statement."""
-    session.flush()
-    if enquiry.version != version:
-        raise Conflict
-    moved = session.execute(
-        update(Enquiry)
-        .where(Enquiry.id == enquiry.id, Enquiry.version == version)
-        .values(version=version + 1)
-        .returning(Enquiry.version)
-        .execution_options(synchronize_session=False)
-    ).first()
-    if moved is None:
-        raise Conflict
-    session.refresh(enquiry)
-
-
 def _first_time(session: Session, enquiry: Enquiry, version: int, key: str) -> bool:
     """Claim, unless this was said already, a moment ago in another request included."""
     if _said_already(session, enquiry, key):
         return False
     try:
-        _claim(session, enquiry, version)
+        claim(session, enquiry, version)
     except Conflict:
         if _said_already(session, enquiry, key):
             return False
@@ -181,6 +177,11 @@ def _first_time(session: Session, enquiry: Enquiry, version: int, key: str) -> b
 
 def _close(enquiry: Enquiry) -> None:
     enquiry.state, enquiry.closed_at = EnquiryState.CLOSED, now()
+    enquiry.accept_by = enquiry.waiting_since = None
+
+
+def _accepted(enquiry: Enquiry) -> None:
+    enquiry.accepted_at, enquiry.accept_by = enquiry.accepted_at or now(), None
 
 
 def _said_already(session: Session, enquiry: Enquiry, key: str) -> EnquiryMessage | None:

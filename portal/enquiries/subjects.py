@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,8 +11,13 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Organisation, User
 from portal.accounts.organisations import Kind
 from portal.accounts.permissions import Permission, allows
+from portal.core.calendar_days import calendar
+from portal.core.clock import now
 from portal.core.locales import Locale
+from portal.core.working_time import is_office_time
+from portal.enquiries.models import Kind as Wanted
 from portal.enquiries.routing import Case
+from portal.enquiries.wishes import Wish, sizes
 from portal.listings.models import Card, Listing, Published, State
 
 
@@ -27,6 +33,16 @@ class Subject:
     chains: tuple[str, ...]
     owner: Organisation
     contact_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What else of a question the rules look at, besides its listing and language."""
+
+    kind: Wanted = Wanted.GENERAL
+    wish: Wish = field(default_factory=dict)  # the kind's own answers, by name
+    origin_id: int | None = None
+    moment: datetime = field(default_factory=now)  # when it came
 
 
 def subject_of(session: Session, listing_id: int | None, locale: Locale) -> Subject | None:
@@ -56,19 +72,25 @@ def subject_of(session: Session, listing_id: int | None, locale: Locale) -> Subj
     )
 
 
-def case_of(session: Session, subject: Subject | None, locale: Locale) -> Case:
+def case_of(session: Session, subject: Subject | None, locale: Locale, asked: Asked) -> Case:
     """What the rules look at."""
-    if subject is None:
-        return Case(locale=locale.segment)
-    contact = session.get(User, subject.contact_id) if subject.contact_id else None
+    area, investment = sizes(asked.wish)
+    contact_id = subject.contact_id if subject else None
+    contact = session.get(User, contact_id) if contact_id else None
     return Case(
         locale=locale.segment,
-        listing_type=subject.listing_type,
-        region=subject.region,
-        industry=subject.industry,
-        chains=subject.chains,
-        office_id=None if subject.owner.kind == Kind.AGENCY else subject.owner.id,
+        listing_type=subject.listing_type if subject else None,
+        region=subject.region if subject else None,
+        industry=subject.industry if subject else None,
+        chains=subject.chains if subject else (),
+        office_id=subject.owner.id if subject and subject.owner.kind != Kind.AGENCY else None,
         contact_id=contact.id if contact and can_answer(contact) else None,
+        kind=asked.kind,
+        listing_id=subject.listing_id if subject else None,
+        area=area,
+        investment=investment,
+        origin_id=asked.origin_id,
+        in_hours=is_office_time(asked.moment, calendar(session)),
     )
 
 

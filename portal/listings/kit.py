@@ -61,6 +61,7 @@ class ListingType:
     singular: Label  # one: "a hall or office"
     lead: Label  # one sentence under the heading of its list
     ask: Label  # the button on its page: "Ask about this hall"
+    asks: str = "general"  # the kind of enquiry that one about it is: its questions, its deadlines
     spoken: tuple[str, ...] = ()  # what people who look for one call it, in Chinese and English
     hints: tuple[str, ...] = ()  # words that only hint at it: its listings then come a little first
     model: type[DeclarativeBase]

@@ -29,6 +29,14 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = {PDF: ".pdf", WORD: ".docx", EXCEL: ".xlsx"}
 MAIN_MEMBERS = {"word/document.xml": WORD, "xl/workbook.xml": EXCEL}
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc and .xls, and any Office file with a password
+MAX_TYPES = 1024 * 1024  # bytes of [Content_Types].xml
+CHUNK = 256 * 1024
+NESTED = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ")
+BROKEN = (
+    zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error, zlib.error,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
 # What Pillow's decoders raise on damaged or hostile bytes.
 UNREADABLE = (
     OSError, ValueError, SyntaxError, TypeError, IndexError, OverflowError, EOFError, MemoryError,
@@ -97,6 +105,11 @@ def document(upload: Upload) -> str:
         return _pdf(upload.data)
     if upload.data.startswith(b"PK\x03\x04"):
         return _office(upload.data)
+    if upload.data.startswith(OLE):
+        raise Refused(
+            _l("This is an old or a password-protected Office file. Save it as .docx or .xlsx, "
+               "without a password.")
+        )  # fmt: skip
     raise Refused(_not_accepted())
 
 
@@ -141,6 +154,8 @@ def _encoded(image: Image.Image) -> Picture:
 def _pdf(data: bytes) -> str:
     if b"%%EOF" not in data[-2048:] or zipfile.is_zipfile(io.BytesIO(data)):
         raise Refused(_l("This PDF is damaged, or something else is hidden in it."))
+    if re.search(rb"/Encrypt\s+\d+\s+\d+\s+R|/Encrypt\s*<<", data):
+        raise Refused(_l("This PDF is protected by a password. Please save it without one."))
     return PDF
 
 
@@ -148,20 +163,55 @@ def _office(data: bytes) -> str:
     damaged = _l("This file is damaged, or it is not a Word or Excel file.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError) as error:
+            kind = _office_kind(archive, damaged)
+            _unpack(archive)
+    except BROKEN as error:
         raise Refused(damaged) from error
+    return kind
+
+
+def _office_kind(archive: zipfile.ZipFile, damaged: Label) -> str:
+    """By its table of contents, which may lie: :func:`_unpack` finds that out."""
+    members = archive.infolist()
     if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_UNPACKED:
         raise Refused(_l("This file holds too much: it would unpack to more than we accept."))
     if any(_strange(member) for member in members):
         raise Refused(damaged)
     names = {member.filename for member in members}
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    if any(name.lower().endswith("vbaproject.bin") for name in names) or _says_macros(archive):
         raise Refused(_l("This file contains macros. Please save it without them."))
     found = [kind for name, kind in MAIN_MEMBERS.items() if name in names]
     if "[Content_Types].xml" not in names or len(found) != 1:
         raise Refused(_not_accepted())
     return found[0]
+
+
+def _says_macros(archive: zipfile.ZipFile) -> bool:
+    if "[Content_Types].xml" not in archive.namelist():
+        return False
+    with archive.open("[Content_Types].xml") as types:
+        return b"macroenabled" in types.read(MAX_TYPES).lower()
+
+
+def _unpack(archive: zipfile.ZipFile) -> None:
+    """Count what really comes out, a piece at a time, and look for what is packed inside.
+
+    Sizes in the table of contents may be too small; the sums of the check fail then, or the
+    count does. Office files hold pictures and XML; embedded workbooks are the one archive in them.
+    """
+    total = 0
+    for member in archive.infolist():
+        with archive.open(member) as opened:
+            first = True
+            while piece := opened.read(CHUNK):
+                total += len(piece)
+                if total > MAX_UNPACKED:
+                    raise Refused(
+                        _l("This file holds too much: it would unpack to more than we accept.")
+                    )
+                if first and piece.startswith(NESTED) and "/embeddings/" not in member.filename:
+                    raise Refused(_l("Another archive or program is packed into this file."))
+                first = False
 
 
 def _strange(member: zipfile.ZipInfo) -> bool:

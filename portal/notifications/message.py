@@ -36,8 +36,12 @@ def compose(mail: Mail, identity: str, sent_at: datetime) -> EmailMessage:
     """The message to one reader; raises :class:`BadAddress`."""
     composed = EmailMessage(policy=SMTP)
     composed.set_content(mail.body)  # first, for it drops every Content- header
+    if mail.html:
+        composed.add_alternative(mail.html, subtype="html")
     composed["From"] = _sender(mail)
     composed["To"] = one_address(mail.to)
+    if mail.reply_to:
+        composed["Reply-To"] = one_address(mail.reply_to)
     composed["Subject"] = " ".join(mail.subject.split())
     composed["Date"] = sent_at
     composed["Message-ID"] = identity

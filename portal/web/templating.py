@@ -15,10 +15,13 @@ from flask import Flask, request, url_for
 from markupsafe import Markup
 
 from portal.core import clock, dates, reference, units
+from portal.core.i18n import Label
 from portal.core.locales import LOCALES, Locale
 from portal.core.rendering import markdown_to_html
 from portal.core.resources import PACKAGE, resource_dir
 from portal.core.units import Shown
+from portal.enquiries import wishes
+from portal.enquiries.models import Enquiry
 from portal.listings.fields import Field, Number, Value
 from portal.listings.registry import registry
 from portal.web.access import current_user
@@ -32,6 +35,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
+        wishes_told=_wishes_told,
         day=day, moment=moment, markdown=markdown, shown=shown, region=region, industry=industry,
         chain=chain, term=term,
     )  # fmt: skip
@@ -118,3 +122,8 @@ def _asset_url(name: str, _root: str) -> str:
 @cache
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _wishes_told(enquiry: Enquiry) -> list[tuple[Label, str]]:
+    """Label and answer of each further question that the investor answered."""
+    return wishes.told(enquiry.wish, enquiry.kind, locale())

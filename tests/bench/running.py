@@ -11,7 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -22,14 +22,16 @@ PATIENCE = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """Commands of the portal under `folder`; its settings come from nowhere else."""
+    """Commands of the portal under `folder`; its settings are `further` and nothing else."""
 
     folder: Path
+    further: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environ(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-        return kept | {"PORTAL_DATA_DIR": str(self.folder), "PYTHONWARNINGS": "ignore"}
+        own = {"PORTAL_DATA_DIR": str(self.folder), "PYTHONWARNINGS": "ignore"}
+        return kept | own | dict(self.further)
 
     def command(self, *arguments: str) -> str:
         """Run `portal …` and return what it printed; raises where it failed."""

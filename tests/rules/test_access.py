@@ -30,6 +30,8 @@ WRITERS_OWN = "in no ok no ok ok"
 WRITERS_FOREIGN = "in no no no ok ok"
 CONTENT_MANAGERS = "in no no no ok ok"
 SEARCH_READERS = "in no ok no ok ok"
+BRINGERS_OWN = "in no no ok ok ok"
+BRINGERS_FOREIGN = "in no no no ok ok"
 ANSWERERS_OWN = "in no no ok no ok"
 ANSWERERS_FOREIGN = "in no no no no ok"
 
@@ -62,6 +64,11 @@ POST /en/enquiries/track                          {PUBLIC}
 GET  /en/enquiries/{{reference}}                    {PUBLIC}
 POST /en/enquiries/{{reference}}                    {PUBLIC}
 POST /en/enquiries/{{reference}}/close              {PUBLIC}
+POST /en/enquiries/{{reference}}/meet {PUBLIC}
+POST /en/enquiries/{{reference}}/rate {PUBLIC}
+POST /en/enquiries/{{reference}}/new-link {PUBLIC}
+GET  /en/enquiries/{{reference}}/withdraw {PUBLIC}
+POST /en/enquiries/{{reference}}/withdraw {PUBLIC}
 GET  /en/enquiries/{{reference}}/files/1            {PUBLIC}
 GET  /api/v1/listings/spaces                      {PUBLIC}
 GET  /api/v1/listings/spaces/{{own}}                {PUBLIC}
@@ -96,6 +103,10 @@ GET  /staff/organisations/new                     {ADMINISTRATORS}
 POST /staff/organisations/new                     {ADMINISTRATORS}
 GET  /staff/organisations/{{organisation}}          {ADMINISTRATORS}
 POST /staff/organisations/{{organisation}}          {ADMINISTRATORS}
+GET  /staff/standards/                          {ADMINISTRATORS}
+POST /staff/standards/hall                      {ADMINISTRATORS}
+POST /staff/standards/days                      {ADMINISTRATORS}
+POST /staff/standards/days/2027-02-06/remove    {ADMINISTRATORS}
 GET  /staff/rules/                                {ADMINISTRATORS}
 GET  /staff/rules/new                             {ADMINISTRATORS}
 POST /staff/rules/new                             {ADMINISTRATORS}
@@ -103,19 +114,44 @@ GET  /staff/rules/{{rule}}                          {ADMINISTRATORS}
 POST /staff/rules/{{rule}}                          {ADMINISTRATORS}
 POST /staff/rules/{{rule}}/move                     {ADMINISTRATORS}
 POST /staff/rules/{{rule}}/delete                   {ADMINISTRATORS}
+GET  /staff/notifications/                        {ALL_STAFF}
+POST /staff/notifications/read                    {ALL_STAFF}
+POST /staff/notifications/1                       {ALL_STAFF}
+GET  /staff/notifications/choices                 {ALL_STAFF}
+POST /staff/notifications/choices                 {ALL_STAFF}
+GET  /staff/robots/                               {ADMINISTRATORS}
+GET  /staff/robots/new                            {ADMINISTRATORS}
+POST /staff/robots/new                            {ADMINISTRATORS}
+GET  /staff/robots/1                              {ADMINISTRATORS}
+POST /staff/robots/1                              {ADMINISTRATORS}
+POST /staff/robots/1/test                         {ADMINISTRATORS}
+POST /staff/robots/1/remove                       {ADMINISTRATORS}
 GET  /staff/enquiries/                            {ANSWERERS_OWN}
 GET  /staff/enquiries/{{own_enquiry}}               {ANSWERERS_OWN}
 GET  /staff/enquiries/{{foreign_enquiry}}           {ANSWERERS_FOREIGN}
 GET  /staff/enquiries/{{own_enquiry}}/files/1       {ANSWERERS_OWN}
 GET  /staff/enquiries/{{foreign_enquiry}}/files/1   {ANSWERERS_FOREIGN}
+GET  /staff/figures/                              in ok no ok ok ok
+POST /staff/enquiries/{{own_enquiry}}/contact       {ANSWERERS_OWN}
+POST /staff/enquiries/{{foreign_enquiry}}/contact   {ANSWERERS_FOREIGN}
 POST /staff/enquiries/{{own_enquiry}}/answer        {ANSWERERS_OWN}
 POST /staff/enquiries/{{foreign_enquiry}}/answer    {ANSWERERS_FOREIGN}
+POST /staff/enquiries/{{own_enquiry}}/accept        {ANSWERERS_OWN}
+POST /staff/enquiries/{{foreign_enquiry}}/accept    {ANSWERERS_FOREIGN}
+POST /staff/enquiries/{{own_enquiry}}/decline       {ANSWERERS_OWN}
+POST /staff/enquiries/{{foreign_enquiry}}/decline   {ANSWERERS_FOREIGN}
 POST /staff/enquiries/{{own_enquiry}}/note          {ANSWERERS_OWN}
 POST /staff/enquiries/{{foreign_enquiry}}/note      {ANSWERERS_FOREIGN}
 POST /staff/enquiries/{{own_enquiry}}/hand-over     {ANSWERERS_OWN}
 POST /staff/enquiries/{{foreign_enquiry}}/hand-over {ANSWERERS_FOREIGN}
 POST /staff/enquiries/{{own_enquiry}}/close         {ANSWERERS_OWN}
 POST /staff/enquiries/{{foreign_enquiry}}/close     {ANSWERERS_FOREIGN}
+GET  /staff/talks/{{own_enquiry}} {ANSWERERS_OWN}
+POST /staff/talks/{{own_enquiry}} {ANSWERERS_OWN}
+POST /staff/talks/{{own_enquiry}}/new-link {ANSWERERS_OWN}
+GET  /staff/talks/{{foreign_enquiry}} {ANSWERERS_FOREIGN}
+POST /staff/talks/{{foreign_enquiry}} {ANSWERERS_FOREIGN}
+POST /staff/talks/{{foreign_enquiry}}/new-link {ANSWERERS_FOREIGN}
 GET  /staff/listings/spaces/                      {ALL_STAFF}
 GET  /staff/listings/spaces/new                   {WRITERS_OWN}
 POST /staff/listings/spaces/new                   {WRITERS_OWN}
@@ -170,6 +206,42 @@ POST /staff/search/pins/{{pin}}/remove              {CONTENT_MANAGERS}
 GET  /staff/search/judged/                        {CONTENT_MANAGERS}
 GET  /staff/search/judged/question                {CONTENT_MANAGERS}
 POST /staff/search/judged/question                {CONTENT_MANAGERS}
+POST /en/enquiries/new/forget-origin                   {PUBLIC}
+GET  /staff/origins/                                   {BRINGERS_OWN}
+GET  /staff/origins/new                                {BRINGERS_OWN}
+POST /staff/origins/new                                {BRINGERS_OWN}
+POST /staff/origins/mine                               {BRINGERS_OWN}
+POST /staff/origins/office                             {BRINGERS_OWN}
+GET  /staff/origins/{{own_origin}}                     {BRINGERS_OWN}
+POST /staff/origins/{{own_origin}}                     {BRINGERS_OWN}
+POST /staff/origins/{{own_origin}}/retire              {BRINGERS_OWN}
+POST /staff/origins/{{own_origin}}/revive              {BRINGERS_OWN}
+GET  /staff/origins/{{own_origin}}/qr.svg              {BRINGERS_OWN}
+GET  /staff/origins/{{own_origin}}/cards.pdf           {BRINGERS_OWN}
+GET  /staff/origins/{{foreign_origin}}                 {BRINGERS_FOREIGN}
+POST /staff/origins/{{foreign_origin}}                 {BRINGERS_FOREIGN}
+POST /staff/origins/{{foreign_origin}}/retire          {BRINGERS_FOREIGN}
+POST /staff/origins/{{foreign_origin}}/revive          {BRINGERS_FOREIGN}
+GET  /staff/origins/{{foreign_origin}}/qr.svg          {BRINGERS_FOREIGN}
+GET  /staff/origins/{{foreign_origin}}/cards.pdf       {BRINGERS_FOREIGN}
+GET  /staff/leads/                                     {ANSWERERS_OWN}
+GET  /staff/leads/new                                  {ANSWERERS_OWN}
+POST /staff/leads/new                                  {ANSWERERS_OWN}
+GET  /staff/leads/{{own_lead}}                         {ANSWERERS_OWN}
+GET  /staff/leads/{{own_lead}}/change                  {ANSWERERS_OWN}
+POST /staff/leads/{{own_lead}}/change                  {ANSWERERS_OWN}
+POST /staff/leads/{{own_lead}}/progress                {ANSWERERS_OWN}
+POST /staff/leads/of-enquiry/{{own_enquiry}}           {ANSWERERS_OWN}
+GET  /staff/leads/{{foreign_lead}}                     {ANSWERERS_FOREIGN}
+GET  /staff/leads/{{foreign_lead}}/change              {ANSWERERS_FOREIGN}
+POST /staff/leads/{{foreign_lead}}/change              {ANSWERERS_FOREIGN}
+POST /staff/leads/{{foreign_lead}}/progress            {ANSWERERS_FOREIGN}
+POST /staff/leads/of-enquiry/{{foreign_enquiry}}       {ANSWERERS_FOREIGN}
+GET  /staff/held/                                 {ANSWERERS_OWN}
+POST /staff/held/{{own_enquiry}}/release              {ANSWERERS_OWN}
+POST /staff/held/{{foreign_enquiry}}/release          {ANSWERERS_FOREIGN}
+POST /staff/held/{{own_enquiry}}/refuse               {ANSWERERS_OWN}
+POST /staff/held/{{foreign_enquiry}}/refuse           {ANSWERERS_FOREIGN}
 GET  /staff/exchange/                             {CONTENT_MANAGERS}
 GET  /staff/exchange/spaces.csv                   {CONTENT_MANAGERS}
 POST /staff/exchange/check                        {CONTENT_MANAGERS}

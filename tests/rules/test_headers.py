@@ -52,7 +52,7 @@ PUBLIC: tuple[tuple[str, int, str, dict[str, str]], ...] = (
     ("/robots.txt", 200, HOUR, {}),
     ("/", 302, NEVER, {}),
     ("/en/no-such-page", 404, NEVER, {}),
-    ("/r/poster", 404, NEVER, {}),
+    ("/r/poster", 302, NEVER, {}),
     ("/healthz", 200, NEVER, {}),
     ("/metrics", 200, NEVER, {}),
     ("/static/css/tokens.css", 200, HOUR, {}),

@@ -10,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DRIVERS = {
+    "aiosmtpd": "portal/notifications/receiver.py",
+    "fontTools": "portal/core/outlines.py",
     "PIL": "portal/media/checks.py",
     "argon2": "portal/accounts/passwords.py",
     "brotli": "portal/web/compression.py",
@@ -21,6 +23,7 @@ DRIVERS = {
     "prometheus_client": "portal/web/site/health/routes.py",
     "redis": "portal/core/shared_memory.py",
     "rjieba": "portal/search/pieces.py",
+    "segno": "portal/core/qr.py",
     "smtplib": "portal/notifications/transports.py",
     "sqlite3": "portal/cli/keeping.py",
     "whoosh": "portal/search/engines/whoosh_store.py",
@@ -28,7 +31,6 @@ DRIVERS = {
 ROOMS = {
     "alembic": "portal/migrations/",
     "numpy": "portal/search/",
-    "segno": "portal/web/public/",
 }
 
 

@@ -18,6 +18,7 @@ from portal.runtime import Runtime
 from portal.search import curation
 from portal.search.curation import GroupFacts, PinFacts, WordFacts
 from tests.support import factories
+from tests.support.brought import lead, origin
 from tests.support.enquiries import a_draft
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -45,6 +46,9 @@ def one_of_each(session: Session, portal: Runtime) -> dict[str, int | str]:
     found["synonyms"] = curation.add_group(session, SYSTEM, GroupFacts(("冷库", "cold store"))).id
     found["word"] = curation.add_word(session, SYSTEM, WordFacts("渔药小镇")).id
     pinned = PinFacts("盐湖区 厂房", (int(found["own"]),))
+    for side, key in (("own", "yanhu"), ("foreign", "linyi")):
+        found[f"{side}_origin"] = origin(session, key).id
+        found[f"{side}_lead"] = lead(session, key).id
     found["pin"] = curation.add_pin(session, SYSTEM, pinned).id
     return found
 

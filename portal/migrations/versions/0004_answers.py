@@ -227,6 +227,8 @@ def _enquiries() -> None:
     _reference("enquiry", "team_id", "team")
     _reference("enquiry", "origin_id", "origin")
     op.create_index("ix_enquiry_due", "enquiry", ["state", "respond_by"])
+    for name in ("state", "created_at"):
+        op.create_index(f"ix_enquiry_officer_{name}", "enquiry", ["officer_id", name])
     for name in ("email", "fingerprint", "origin_id", "phone"):
         op.create_index(f"ix_enquiry_{name}", "enquiry", [name])
     op.add_column("enquiry_message", _text("via", "site"))

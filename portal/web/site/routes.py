@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.locales import LOCALES, negotiate
@@ -55,13 +55,6 @@ def sitemap() -> ResponseReturnValue:
     rows.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
     rows += [f"<url><loc>{escape(address)}</loc></url>" for address in _addresses()]
     return Response("\n".join([*rows, "</urlset>"]), content_type="application/xml; charset=utf-8")
-
-
-@bp.get("/r/<code>")
-@public
-def origin(code: str) -> ResponseReturnValue:
-    """Origin links (QR codes on posters) come with a later step: every code is unknown."""
-    abort(404, code)
 
 
 def _addresses() -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from portal.enquiries.reach import unreachable
 from portal.enquiries.references import ALPHABET, new_reference, tidy
-from portal.enquiries.routing import Case, NoRule, Rule, matches, route, unreachable
+from portal.enquiries.routing import Case, NoRule, Rule, matches, route
 
 LAST = Rule(9, "")
 LINYI_HALL = Case(
@@ -78,8 +79,8 @@ def test_rules_behind_a_wider_one_are_found() -> None:
         Rule(5, "", use_contact=True),
         LAST,
     ]
-    assert unreachable(rules) == {2: 1, 4: 1}
-    assert unreachable([LAST, Rule(1, "", locale="en")]) == {1: 9}
+    assert unreachable(rules) == {2: (1,), 4: (1,)}
+    assert unreachable([LAST, Rule(1, "", locale="en")]) == {1: (9,)}
 
 
 def test_references_have_no_letters_that_look_alike() -> None:
@@ -98,3 +99,39 @@ def test_references_are_understood_as_people_type_them(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "YC-2026", "\x00", "YC-2026-7K3M9Q'--", "x" * 1000])
 def test_what_is_no_reference_finds_nothing(typed: str) -> None:
     assert tidy(typed) == ""
+
+
+@pytest.mark.parametrize(
+    ("rule", "held"),
+    [
+        (Rule(1, "", kind="hall"), True),
+        (Rule(1, "", kind="visit"), False),
+        (Rule(1, "", listing_id=7), True),
+        (Rule(1, "", listing_id=8), False),
+        (Rule(1, "", origin_id=3), True),
+        (Rule(1, "", origin_id=4), False),
+        (Rule(1, "", hours="out"), True),
+        (Rule(1, "", hours="in"), False),
+        (Rule(1, "", area_min=5000), True),  # from the lower end on
+        (Rule(1, "", area_max=5000), False),  # below the upper end
+        (Rule(1, "", area_min=4000, area_max=6000), True),
+        (Rule(1, "", investment_min=1), False),  # not known
+    ],
+)
+def test_what_the_question_says_counts_too(rule: Rule, held: bool) -> None:
+    case = Case("en", kind="hall", listing_id=7, origin_id=3, area=5000, in_hours=False)
+    assert matches(rule, case) is held
+
+
+def test_rules_that_together_leave_no_gap_are_named() -> None:
+    small, large = Rule(1, "", area_max=1000), Rule(2, "", area_min=1000)
+    assert unreachable([small, large, Rule(3, "", area_min=500, area_max=2000), LAST]) == {
+        3: (1, 2)
+    }
+    assert unreachable([small, large, LAST]) == {}  # what has no known size is left for the last
+    shut, open_ = Rule(1, "", hours="out"), Rule(2, "", hours="in")
+    assert unreachable([shut, open_, Rule(3, "", region="140800"), LAST]) == {3: (1, 2), 9: (1, 2)}
+
+
+def test_a_range_that_holds_nothing_never_matches() -> None:
+    assert unreachable([Rule(1, "", area_min=10, area_max=10), LAST]) == {1: ()}

@@ -141,3 +141,50 @@ def test_other_files_polyglots_macros_and_bombs_are_refused(data: bytes) -> None
 )  # fmt: skip
 def test_names_are_shown_and_never_paths(name: str, kept: str) -> None:
     assert checks.safe_name(name, ".pdf") == kept
+
+
+def renamed(data: bytes, size: int) -> bytes:
+    """The same archive whose table of contents says that each member unpacks to `size` bytes."""
+    found = bytearray(data)
+    place = found.find(b"PK\x01\x02")
+    while place >= 0:
+        found[place + 24 : place + 28] = struct.pack("<I", size)
+        place = found.find(b"PK\x01\x02", place + 4)
+    return bytes(found)
+
+
+BOMB = office("[Content_Types].xml", "word/document.xml", content=b"0" * 30_000_000)
+GIF_AND_PAGE = b"GIF89a/*" + b"<script>alert(1)</script>*/=1;"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("bomb", BOMB),
+        ("bomb that lies", renamed(BOMB, 10)),
+        ("archive in archive", office("[Content_Types].xml", "word/document.xml", content=BOMB[:9999])),
+        ("program inside", office("[Content_Types].xml", "word/document.xml", content=b"MZ..")),
+        ("pdf and zip", PDF[:-6] + DOCX + b"%%EOF"),
+        ("zip with a page before it", b"<script>alert(1)</script>" + DOCX),
+        ("gif and page", GIF_AND_PAGE),
+        ("svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+        ("with macros", office("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin")),
+        ("named without macros", office("[Content_Types].xml", "word/document.xml",
+         content=b"application/vnd.ms-word.document.macroEnabled.main+xml")),
+        ("old or encrypted", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512),
+        ("encrypted pdf", PDF.replace(b"trailer<<>>", b"trailer<</Encrypt 5 0 R>>")),
+        ("30 MB", PDF + b" " * 30 * 1024 * 1024 + b"%%EOF"),
+    ],
+)  # fmt: skip
+def test_hostile_documents_are_refused_with_clear_words(name: str, data: bytes) -> None:
+    with pytest.raises(Refused):
+        checks.document(Upload(f"{name}.docx", data))
+
+
+def test_a_chart_may_bring_its_workbook() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", b"<x/>")
+        archive.writestr("word/document.xml", b"<x/>")
+        archive.writestr("word/embeddings/sheet1.xlsx", XLSX)
+    assert checks.document(Upload("x.docx", out.getvalue())) == checks.WORD

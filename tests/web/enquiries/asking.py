@@ -69,3 +69,10 @@ def mails(portal: Runtime) -> list[EmailMessage]:
     )
     found = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
     return [message for message in found if isinstance(message, EmailMessage)]
+
+
+def plain(mail: EmailMessage) -> str:
+    """The mail's words, as a program without HTML shows them."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())

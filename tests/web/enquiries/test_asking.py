@@ -13,7 +13,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import func, select
 
-from portal.enquiries.models import Enquiry, EnquiryFile
+from portal.enquiries.models import Enquiry, EnquiryFile, EnquiryState
 from portal.runtime import Runtime
 from tests.support import factories
 from tests.support.client import StrictClient
@@ -26,6 +26,7 @@ from tests.web.enquiries.asking import (
     key_of,
     mails,
     opened,
+    plain,
     reference_of,
 )
 
@@ -221,19 +222,25 @@ def test_going_back_to_correct_the_question_sends_another(
     assert count(portal) == 2
 
 
-def test_a_machine_is_asked_again_and_a_person_loses_nothing(
-    client: StrictClient, portal: Runtime
-) -> None:
+def test_what_looks_like_a_machine_is_kept_and_held(client: StrictClient, portal: Runtime) -> None:
     with time_machine.travel(datetime.now(UTC), tick=False):
         at_once = client.post(FORM, data={**hidden(client.get(FORM).text), **GOOD})
-    trapped = ask(client, website="http://spam.example")
-    forged = ask(client, key="forged")
-    for page in (at_once, trapped, forged):
-        assert page.status_code == 422
-        assert GOOD["message"] in page.text
+    trapped = ask(client, website="http://spam.example", name="Somebody Else")
+    for answer in (at_once, trapped):  # the sender sees what everybody sees
+        page = client.get(answer.location)
+        assert "We have received your enquiry" in page.text
+        assert reference_of(answer) in page.text
+    with portal.database.read() as session:
+        assert set(session.scalars(select(Enquiry.state))) == {EnquiryState.HELD}
+
+
+def test_a_forged_form_is_asked_again_and_nothing_typed_is_lost(
+    client: StrictClient, portal: Runtime
+) -> None:
+    page = ask(client, key="forged")
+    assert page.status_code == 422
+    assert GOOD["message"] in page.text
     assert count(portal) == 0
-    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=9)):
-        assert client.post(FORM, data={**hidden(trapped.text), **GOOD}).status_code == 303
 
 
 @time_machine.travel(MORNING, tick=False)
@@ -266,17 +273,17 @@ def test_without_a_token_nothing_is_sent(client: StrictClient, portal: Runtime) 
 def test_the_investor_and_the_office_get_a_mail_each(
     client: StrictClient, portal: Runtime, work: Callable[[], None]
 ) -> None:
-    answer = ask(client, "/zh-hans/enquiries/new", name="BUY http://spam.example")
+    answer = ask(client, "/zh-hans/enquiries/new", name="BUY at spam.example")
     work()
     to_investor, to_office = sorted(mails(portal), key=lambda m: "lin@" not in m["To"])
     assert (to_investor["To"], to_office["To"]) == ("lin@example.com", "agency@invest.example")
     assert reference_of(answer) in to_investor["Subject"]
-    assert f"key={key_of(answer)}" in to_investor.get_content()
-    assert "/zh-hans/enquiries/" in to_investor.get_content()
-    assert "/staff/enquiries/" in to_office.get_content()
+    assert f"key={key_of(answer)}" in plain(to_investor)
+    assert "/zh-hans/enquiries/" in plain(to_investor)
+    assert "/staff/enquiries/" in plain(to_office)
     for mail in (to_investor, to_office):  # no stranger's words to a stranger's address
         assert "spam" not in mail.as_string()
-        assert GOOD["message"] not in mail.get_content()
+        assert GOOD["message"] not in plain(mail)
 
 
 def test_without_an_address_only_the_office_gets_a_mail(

@@ -81,10 +81,6 @@ def test_robots_are_told_where_not_to_go(client: StrictClient) -> None:
     assert "Sitemap: http://localhost/sitemap.xml" in text
 
 
-def test_an_unknown_origin_link_is_no_page(client: StrictClient) -> None:
-    assert client.get("/r/fair-2026").status_code == 404
-
-
 def test_the_first_page_is_light(client: StrictClient, portal: Runtime) -> None:
     """Everything a first visit loads, as it goes over the line."""
     packed = {"Accept-Encoding": "br"}

@@ -40,6 +40,7 @@ LISTING = ListingType(
     singular=_l("Park"),
     lead=_l("Development zones and industrial parks: land left, what is laid on, prices, distances."),
     ask=_l("Ask about this park"),
+    asks="hall",
     spoken=(
         "园区", "产业园", "产业园区", "工业园", "工业园区", "开发区", "经济开发区", "经济技术开发区", "经开区", "高新区",
         "高新技术产业开发区", "科技园", "科创园", "科技产业园", "物流园", "集聚区", "工业集聚区", "产业集聚区", "park",

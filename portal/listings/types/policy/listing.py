@@ -58,6 +58,7 @@ LISTING = ListingType(
     singular=_l("Policy"),
     lead=_l("Support for investors: who may have it, how much, what to hand in and until when."),
     ask=_l("Ask about this policy"),
+    asks="policy",
     spoken=(
         "政策", "优惠政策", "扶持政策", "招商政策", "产业政策", "惠企政策", "支持政策", "补贴政策", "奖补政策", "人才政策", "税收政策",
         "土地政策", "policy", "incentive policy", "support policy", "investment policy",

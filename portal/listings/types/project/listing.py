@@ -42,6 +42,7 @@ LISTING = ListingType(
     singular=_l("Project"),
     lead=_l("Prepared projects with the sum, the form of cooperation, the site and the return."),
     ask=_l("Ask about this project"),
+    asks="project",
     spoken=(
         "项目", "招商项目", "投资项目", "合作项目", "招引项目", "推介项目", "招商引资项目", "project", "investment project",
         "investment opportunity", "project seeking investors",

@@ -137,6 +137,7 @@ LISTING = ListingType(
     singular=_l("Hall, office or plot"),
     lead=_l("Standard factory halls, offices, warehouses and land, with the figures that decide."),
     ask=_l("Ask about this space"),
+    asks="hall",
     spoken=(
         "厂房", "标准厂房", "标准化厂房", "工业厂房", "钢结构厂房", "单层厂房", "多层厂房", "车间", "生产车间", "仓库", "库房",
         "物流仓库", "标准仓库", "写字楼", "办公楼", "办公用房", "商务楼", "楼宇", "工业楼", "土地", "地块", "工业用地", "工业土地",

@@ -60,6 +60,7 @@ LISTING = ListingType(
     singular=_l("Talent need"),
     lead=_l("Posts that firms here want to fill, with pay, housing and support."),
     ask=_l("Ask about this post"),
+    asks="people",
     spoken=(
         "人才", "人才需求", "人才招聘", "招聘", "招聘岗位", "岗位", "招工", "职位", "招聘信息", "招聘职位", "talent", "job",
         "job opening", "vacancy", "job vacancy", "open position", "people wanted", "talent need",

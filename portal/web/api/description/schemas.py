@@ -6,6 +6,8 @@ from typing import Any
 
 from portal.core.locales import LOCALES
 from portal.enquiries.draft import LONGEST
+from portal.enquiries.models import Kind
+from portal.enquiries.wishes import FIELDS
 
 TEXT: dict[str, Any] = {"type": "string"}
 MAYBE: dict[str, Any] = {"type": ["string", "null"]}
@@ -85,6 +87,17 @@ SCHEMAS: dict[str, Any] = {
         listing_id={"type": ["integer", "null"]},
         locale={"enum": [locale.tag for locale in LOCALES]},
         consent={"const": True},
+        kind={"enum": [*Kind, None], "description": "Otherwise what the listing calls for"},
+        wish={
+            "type": ["object", "null"],
+            "description": "Answers to the questions of its kind: "
+            + "; ".join(
+                f"{kind}: {', '.join(field.name for field in fields)}"
+                for kind, fields in FIELDS.items()
+                if fields
+            ),
+            "additionalProperties": {"type": ["string", "number"]},
+        },
     ),
     "EnquiryReceipt": _object(
         ("reference", "tracking_url", "respond_by"),

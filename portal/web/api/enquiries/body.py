@@ -14,9 +14,10 @@ from werkzeug.exceptions import BadRequest
 from portal.core.database import LARGEST_ID
 from portal.core.i18n import Label, _l
 from portal.core.locales import DEFAULT, Locale, find
-from portal.enquiries import draft
+from portal.enquiries import draft, wishes
 from portal.enquiries.consent import as_shown
 from portal.enquiries.draft import Draft
+from portal.enquiries.models import Kind
 from portal.enquiries.subjects import subject_of
 from portal.web.api.parameters import refuse
 from portal.web.context import db, locale, speak
@@ -45,11 +46,14 @@ def read_draft(body: Mapping[str, Any]) -> Draft:
     question, found = draft.parse(body)
     errors |= found
     listing_id = _listing(body.get("listing_id"), errors)
+    subject = subject_of(db(), listing_id, locale()) if listing_id else None
+    kind = _kind(body.get("kind"), subject.listing_type if subject else None, errors)
+    wish = _wish(body.get("wish"), kind, errors)
     if body.get("consent") is not True:
         errors["consent"] = _l("We may answer only if you agree to this.")
     refuse(errors)
     assert question is not None
-    return Draft(question, locale(), listing_id, as_shown())
+    return Draft(question, locale(), listing_id, as_shown(), kind, wish)
 
 
 def idempotency_key() -> str:
@@ -69,6 +73,28 @@ def _locale(sent: object, errors: dict[str, Label]) -> Locale:
     if found is None:
         errors["locale"] = _l("This language is not known.")
     return found or DEFAULT
+
+
+def _kind(sent: object, listing_type: str | None, errors: dict[str, Label]) -> Kind:
+    if sent is not None and not (isinstance(sent, str) and sent in wishes.KINDS):
+        errors["kind"] = _l("Choose one of the list.")
+        sent = None
+    return wishes.kind_for(sent if isinstance(sent, str) else None, listing_type)
+
+
+def _wish(sent: object, kind: Kind, errors: dict[str, Label]) -> dict[str, wishes.Answer]:
+    """The answers to the kind's own questions; an answer to no question is an error."""
+    if sent is None:
+        return {}
+    if not isinstance(sent, dict):
+        errors["wish"] = _l("Send one JSON object")
+        return {}
+    unknown = sent.keys() - {field.name for field in wishes.FIELDS[kind]}
+    wish, found = wishes.read(kind, sent)
+    errors |= {f"wish.{name}": message for name, message in found.items()}
+    if unknown:
+        errors["wish"] = _l("This kind of enquiry has no such question.")
+    return wish
 
 
 def _listing(sent: object, errors: dict[str, Label]) -> int | None:

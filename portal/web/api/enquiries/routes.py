@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.core.clock import in_city
-from portal.enquiries import private_link, service
+from portal.enquiries import held, private_link, service
 from portal.enquiries.models import Enquiry
 from portal.web.access import public
 from portal.web.api.enquiries.body import idempotency_key, read_body, read_draft
@@ -44,7 +44,8 @@ def send() -> ResponseReturnValue:
     """Keep an enquiry; the same key answers the same reference."""
     sent = read_draft(read_body())
     try:
-        enquiry = service.submit(db(), sent, idempotency_key())
+        signs = held.signs(db(), sent.question)
+        enquiry = service.submit(db(), sent, idempotency_key(), held_for=signs)
     except service.KeyReused:
         return problem(
             409,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 
-import segno
 from flask import Response, abort, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.core import qr as codes
 from portal.core.locales import LOCALES, Locale, fallback
 from portal.editorial.service import last_facts
 from portal.enquiries.record import promise
@@ -26,7 +25,6 @@ from portal.web.public.templating import declare_address
 bp = public_blueprint("public_details", __name__)
 _TAIL = re.compile(r"(\d{1,18})(?:-.*)?", re.DOTALL)
 LARGEST_ID = 2**31 - 1  # what the database's integers hold
-QR_SCALE = 4  # SVG units a module
 
 
 @bp.get("/<segment:segment>/<tail>")
@@ -57,10 +55,8 @@ def page(segment: str, tail: str) -> ResponseReturnValue:
 def qr(segment: str, tail: str) -> ResponseReturnValue:
     """The page's full address as a QR code for posters and site boards."""
     view = details.find(db(), _type(segment), _id(tail), locale()) or abort(404)
-    image = io.BytesIO()
-    code = segno.make(runtime().settings.base_url + path(view, locale()), error="m", micro=False)
-    code.save(image, kind="svg", scale=QR_SCALE, border=2, xmldecl=False, light="#ffffff")
-    return Response(image.getvalue(), content_type="image/svg+xml")
+    image = codes.svg(runtime().settings.base_url + path(view, locale()))
+    return Response(image, content_type="image/svg+xml")
 
 
 def path(view: ListingView, reader: Locale) -> str:

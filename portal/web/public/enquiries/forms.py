@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -11,16 +12,30 @@ from wtforms import (
     Field,
     HiddenField,
     MultipleFileField,
+    SelectField,
     StringField,
     TelField,
     TextAreaField,
 )
+from wtforms.form import BaseForm
 
 from portal.core.i18n import Label, _l
 from portal.enquiries.consent import consent_label, consent_text
 from portal.enquiries.draft import LONGEST
+from portal.enquiries.models import Kind
+from portal.enquiries.wishes import FIELDS, LONGEST_WORDS, WishField
 from portal.listings.fields import clean
 
+KINDS: Mapping[Kind, Label] = {
+    Kind.GENERAL: _l("Something general"),
+    Kind.HALL: _l("Land, a hall or an office"),
+    Kind.POLICY: _l("A policy"),
+    Kind.PROJECT: _l("A project"),
+    Kind.PEOPLE: _l("People to hire"),
+    Kind.VISIT: _l("A visit"),
+}
+WISH = "wish_"
+TYPES = {"date": "date", "number": "text", "text": "text"}
 ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
 
 
@@ -68,7 +83,23 @@ class EnquiryForm(PublicForm):
     consent = BooleanField(consent_label(), description=consent_text())
     website = StringField(_l("Leave this empty"))
     listing = HiddenField()
+    kind = HiddenField()
     key = HiddenField()
+
+    def ask_for(self, kind: Kind) -> None:
+        """Add the further questions of a kind, after the message."""
+        self.kind.data = kind.value
+        rest = [name for name in self._fields if name != "message"]
+        for wish in FIELDS[kind]:
+            BaseForm.__setitem__(self, WISH + wish.name, _entry(wish))
+            self[WISH + wish.name].process(request.form if request.method == "POST" else None)
+        for name in rest:  # the order of fields is the order of the error summary
+            self._fields[name] = self._fields.pop(name)
+
+    @property
+    def wishes(self) -> dict[str, Field]:
+        """The further questions, by the names that `wishes.read` knows."""
+        return {f.short_name[len(WISH) :]: f for f in self if f.short_name.startswith(WISH)}
 
 
 class TrackForm(PublicForm):
@@ -89,3 +120,13 @@ class ReplyForm(PublicForm):
 
 def add_error(field: Field, message: Label) -> None:
     field.errors = [*field.errors, str(message)]
+
+
+def _entry(wish: WishField) -> Field:
+    if wish.choices is not None:
+        choices = [("", _l("Please choose")), *wish.choices.items()]
+        return SelectField(wish.label, choices=choices, validate_choice=False)
+    looks = {"type": TYPES[wish.looks], "maxlength": LONGEST_WORDS}
+    if wish.looks == "number":
+        looks["inputmode"] = "numeric"
+    return StringField(wish.label, description=wish.hint, render_kw=looks)

@@ -12,6 +12,7 @@ from portal.core.i18n import _l
 from portal.enquiries import private_link, service
 from portal.enquiries.subjects import subject_of
 from portal.enquiries.tracking import find_by_contact
+from portal.enquiries.wishes import kind_for
 from portal.listings import queries
 from portal.media.models import MediaFile
 from portal.web.access import public
@@ -21,7 +22,8 @@ from portal.web.limits import Limit, exceeded, limited, too_many
 from portal.web.public.enquiries import sealed, sending
 from portal.web.public.enquiries.attachments import brings_files, kept_before
 from portal.web.public.enquiries.attachments import sealed as seal_all
-from portal.web.public.enquiries.forms import EnquiryForm, TrackForm
+from portal.web.public.enquiries.brought.visitor import came_by, origin_of_visitor
+from portal.web.public.enquiries.forms import KINDS, EnquiryForm, TrackForm
 from portal.web.public.locales import public_blueprint
 
 bp = public_blueprint("public_enquiries", __name__)
@@ -44,12 +46,15 @@ def allow_files(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 def form() -> ResponseReturnValue:
     asked = EnquiryForm(formdata=None)
     asked.listing.data = request.args.get("listing", "")
+    asked.kind.data = request.args.get("kind", "")
+    _adapt(asked)
     return _page(asked, [])
 
 
 def too_many_sent() -> ResponseReturnValue:
     """What was typed stays; new files are not taken in, those kept before are."""
     asked = EnquiryForm()
+    _adapt(asked)
     asked.complain(
         _l("Too many enquiries came from your network. Please wait ten minutes, or call us.")
     )
@@ -63,14 +68,17 @@ def too_many_sent() -> ResponseReturnValue:
 @transactional
 def send() -> ResponseReturnValue:
     asked = EnquiryForm()
+    _adapt(asked)
     form_key = sealed.open_form_key(asked.key.data)
     kept = sending.receive_files(asked, form_key)
     question = sending.check(asked, form_key)
     if question is None or form_key is None:
         return make_response(_page(asked, kept), 422)
-    enquiry = sending.send(question, asked, form_key, kept)
-    key = private_link.key_for(enquiry, runtime().settings.secret_key)
-    return redirect(url_for("public_enquiry.page", reference=enquiry.reference, key=key), 303)
+    sent = sending.send(question, asked, form_key, kept)
+    key = private_link.key_for(sent.enquiry, runtime().settings.secret_key)
+    known = "1" if sent.known else None
+    page = url_for("public_enquiry.page", reference=sent.enquiry.reference, key=key, known=known)
+    return redirect(page, 303)
 
 
 @bp.get("/enquiries/track")
@@ -113,12 +121,19 @@ def _track_page(asked: TrackForm) -> str:
     return render_template("public/enquiries/track.html", form=asked)
 
 
+def _adapt(asked: EnquiryForm) -> None:
+    """Ask what the kind of enquiry calls for."""
+    subject = subject_of(db(), sending.listing_id(asked.listing.data), locale())
+    asked.ask_for(kind_for(asked.kind.data, subject.listing_type if subject else None))
+
+
 def _page(asked: EnquiryForm, kept: list[MediaFile]) -> str:
     """The form, with the listing it is about and the files that are here already."""
     subject = subject_of(db(), sending.listing_id(asked.listing.data), locale())
     if sealed.open_form_key(asked.key.data) is None:
         asked.key.data = sealed.new_form_key()
     form_key = sealed.open_form_key(asked.key.data)
+    origin = origin_of_visitor()
     asked.listing.data = str(subject.listing_id) if subject else ""
     asked.website.data = ""
     asked.printable()
@@ -128,4 +143,7 @@ def _page(asked: EnquiryForm, kept: list[MediaFile]) -> str:
         subject=subject,
         cards=queries.cards_of(db(), [subject.listing_id], locale()) if subject else (),
         kept=seal_all(kept, form_key) if form_key else [],
+        kinds={} if subject else KINDS,
+        listing=asked.listing.data,
+        came=came_by(origin) if origin else None,
     )

@@ -16,6 +16,8 @@ from portal.core.reference import in_locale
 from portal.listings.registry import registry
 from portal.web.context import locale
 from portal.web.staff.audit.actions import subject_name
+from portal.web.staff.leads.forms import STATES
+from portal.web.staff.origins.forms import kind_name
 from portal.web.staff.people.forms import ROLE_NAMES
 
 Offices = Mapping[int, Organisation]
@@ -39,6 +41,21 @@ NAMES: dict[str, Label] = {
     "minutes": _l("Minutes until the answer"),
     "in_time": _l("In time"),
     "grades": _l("Grades"),
+    "accept_hours": _l("Working hours until accepted"),
+    "answer_days": _l("Working days until answered"),
+    "close_days": _l("Working days until closed"),
+    "working": _l("Working day"),
+    "due": _l("What was due"),
+    "user": _l("Person"),
+    "lead": _l("Lead"),
+    "enquiry": _l("Enquiry"),
+    "lead_state": _l("State"),
+    "origin_kind": _l("Kind"),
+}
+DUE: dict[str, Label] = {
+    "accept": _l("Acceptance"),
+    "answer": _l("Answer"),
+    "close": _l("Closing"),
 }
 # The page of a record, for those kinds that have one.
 PAGES: Mapping[str, tuple[str, str]] = {
@@ -46,6 +63,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "organisation": ("staff_organisations.edit_form", "organisation_id"),
     "listing": ("staff_listings.history", "listing_id"),
     "enquiry": ("staff_enquiries.show", "enquiry_id"),
+    "origin": ("staff_origins.show", "origin_id"),
+    "lead": ("staff_leads.show", "lead_id"),
 }
 
 
@@ -77,7 +96,7 @@ def in_words(detail: Mapping[str, Any], offices: Offices) -> list[tuple[Label, s
 def _said(name: str, value: Any, offices: Offices) -> str:
     if value is None:
         return "–"
-    if name in ("active", "in_time"):
+    if name in ("active", "in_time", "working"):
         return str(_("Yes") if value else _("No"))
     say = SAYINGS.get(name)
     parts = str(value).split(CHANGE)  # "editor → viewer"
@@ -104,6 +123,19 @@ def _office(number: str, offices: Offices) -> str | None:
     return in_locale(found.names, locale()) if found else None
 
 
+def _due(code: str, _offices: Offices) -> str | None:
+    return str(DUE[code]) if code in DUE else None
+
+
+def _lead_state(code: str, _offices: Offices) -> str | None:
+    return str(STATES[code]) if code in STATES else None
+
+
+def _origin_kind(code: str, _offices: Offices) -> str | None:
+    return kind_name(code)
+
+
 SAYINGS: Mapping[str, Callable[[str, Offices], str | None]] = {
     "type": _kind, "locale": _language, "role": _role, "organisation": _office, "to": _office,
+    "due": _due, "lead_state": _lead_state, "origin_kind": _origin_kind,
 }  # fmt: skip

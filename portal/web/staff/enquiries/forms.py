@@ -36,6 +36,15 @@ class HandOverForm(DeskForm):
     )
 
 
+class DeclineForm(DeskForm):
+    reason = area_field(
+        _l("Reason"),
+        most=LONGEST_REASON,
+        rows=2,
+        help=_l("The duty officer gets the enquiry and reads it; the investor does not."),
+    )
+
+
 class CloseForm(DeskForm):
     reason = area_field(
         _l("Reason"),

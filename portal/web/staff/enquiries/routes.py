@@ -19,8 +19,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.permissions import Permission, allows
+from portal.core.calendar_days import calendar
 from portal.core.i18n import _l
-from portal.enquiries import conversation, files, service
+from portal.enquiries import conversation, files, service, taking
 from portal.enquiries import inbox as boxes
 from portal.enquiries.inbox import View
 from portal.enquiries.models import Enquiry
@@ -31,8 +32,17 @@ from portal.web.access import authorize, requires, staff
 from portal.web.context import db, locale, transactional
 from portal.web.downloads import download
 from portal.web.languages import lang_of
+from portal.web.staff.contact.routes import hidden
 from portal.web.staff.enquiries import words
-from portal.web.staff.enquiries.forms import AnswerForm, CloseForm, HandOverForm, NoteForm
+from portal.web.staff.enquiries.became import became
+from portal.web.staff.enquiries.due import deadlines, next_due
+from portal.web.staff.enquiries.forms import (
+    AnswerForm,
+    CloseForm,
+    DeclineForm,
+    HandOverForm,
+    NoteForm,
+)
 from portal.web.staff.enquiries.targets import find_target, target_choices
 from portal.web.staff.forms import DeskForm, add_error, posted_version
 from portal.web.staff.paging import page_address, page_number
@@ -41,7 +51,8 @@ bp = Blueprint("staff_enquiries", __name__, url_prefix="/staff/enquiries")
 bp.add_app_template_filter(lang_of, "lang_of")
 ONE = "/<int(max=2147483647):enquiry_id>"
 FORMS: dict[str, type[DeskForm]] = {
-    "answer": AnswerForm, "note": NoteForm, "hand_over": HandOverForm, "close": CloseForm,
+    "answer": AnswerForm, "note": NoteForm, "hand_over": HandOverForm, "decline": DeclineForm,
+    "close": CloseForm,
 }  # fmt: skip
 
 
@@ -60,6 +71,8 @@ def inbox() -> ResponseReturnValue:
         view=view,
         text=text,
         words=words,
+        next_due=next_due,
+        calendar=calendar(db()),
         page_address=page_address,
     )
 
@@ -92,6 +105,32 @@ def answer(enquiry_id: int) -> ResponseReturnValue:
     except Conflict:
         return _changed(enquiry, answer=form)
     return _done(enquiry, _("Your answer is with the investor."))
+
+
+@bp.post(f"{ONE}/accept")
+@requires(Permission.ENQUIRY_ANSWER)
+@transactional
+def accept(enquiry_id: int) -> ResponseReturnValue:
+    enquiry = _enquiry(enquiry_id)
+    try:
+        taking.accept(db(), enquiry, posted_version(), staff())
+    except Conflict:
+        return _changed(enquiry)
+    return _done(enquiry, _("The enquiry is yours."))
+
+
+@bp.post(f"{ONE}/decline")
+@requires(Permission.ENQUIRY_ANSWER)
+@transactional
+def decline(enquiry_id: int) -> ResponseReturnValue:
+    enquiry, form = _enquiry(enquiry_id), DeclineForm(prefix="decline-")
+    if not form.validate():
+        return _page(enquiry, 422, decline=form)
+    try:
+        taking.decline(db(), enquiry, posted_version(), staff(), form.reason.data)
+    except Conflict:
+        return _changed(enquiry, decline=form)
+    return _done(enquiry, _("The enquiry went back to the duty officer."))
 
 
 @bp.post(f"{ONE}/note")
@@ -173,7 +212,7 @@ def _changed(enquiry: Enquiry, **forms: DeskForm) -> ResponseReturnValue:
 
 
 def _page(enquiry: Enquiry, status: int = 200, **sent: DeskForm) -> ResponseReturnValue:
-    offices = boxes.offices(db())
+    offices, known = boxes.offices(db()), calendar(db())
     forms: dict[str, Any] = {
         name: sent.get(name) or form(formdata=None, prefix=f"{name}-")
         for name, form in FORMS.items()
@@ -189,11 +228,15 @@ def _page(enquiry: Enquiry, status: int = 200, **sent: DeskForm) -> ResponseRetu
         card=cards[0] if cards else None,
         turns=conversation.all_turns(db(), enquiry),
         events=boxes.events(db(), enquiry),
+        became=became(enquiry),
         forms=forms,
         sent=next(iter(sent.values()), None),
         may_answer=allows(staff(), Permission.ENQUIRY_ANSWER, enquiry.organisation_id),
+        contact=hidden(enquiry),
         once=secrets.token_urlsafe(16),
         conflict=status == 409,
         words=words,
+        next_due=next_due(enquiry, known),
+        deadlines=deadlines(enquiry, known),
     )
     return make_response(page, status)

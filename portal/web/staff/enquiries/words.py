@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import phonenumbers
-from babel.dates import format_timedelta
 from flask_babel import gettext as _
 
 from portal.accounts.models import Organisation
-from portal.core.clock import now
 from portal.core.i18n import Label, _l
 from portal.core.locales import BY_SEGMENT
 from portal.core.reference import in_locale
@@ -21,14 +18,17 @@ from portal.enquiries.models import Enquiry, EnquiryEvent, EnquiryState
 from portal.enquiries.routing import rule_label
 from portal.listings.registry import registry
 from portal.web.context import locale
+from portal.web.staff.standards.forms import KINDS
 from portal.web.templating import chain, industry, region
 
 STATES: Mapping[str, Label] = {
+    EnquiryState.HELD: _l("Held for review"),
     EnquiryState.OPEN: _l("Waits for our answer"),
     EnquiryState.ANSWERED: _l("Answered, the investor's turn"),
     EnquiryState.CLOSED: _l("Closed"),
 }
 VIEWS: Mapping[View, Label] = {
+    View.UNACCEPTED: _l("Not accepted yet"),
     View.MINE: _l("Mine"),
     View.ORGANISATION: _l("My organisation's"),
     View.OVERDUE: _l("Overdue"),
@@ -37,6 +37,7 @@ VIEWS: Mapping[View, Label] = {
     View.ALL: _l("All"),
 }
 EMPTY: Mapping[View, Label] = {
+    View.UNACCEPTED: _l("Every enquiry has been accepted."),
     View.MINE: _l("No enquiry waits for you. Those of your office are under “My organisation's”."),
     View.ORGANISATION: _l("No enquiry waits for your office."),
     View.OVERDUE: _l("Nothing is overdue."),
@@ -45,25 +46,21 @@ EMPTY: Mapping[View, Label] = {
     View.ALL: _l("There are no enquiries yet."),
 }
 CONDITIONS: Mapping[str, Label] = {
+    "kind": _l("Kind of question"),
     "listing_type": _l("Type of listing"),
+    "listing_id": _l("Listing"),
     "region": _l("Region"),
     "industry": _l("Industry"),
     "locale": _l("Language"),
+    "area": _l("Area wished for (m²)"),
+    "investment": _l("Investment (10,000 yuan)"),
+    "origin_id": _l("Brought by"),
+    "hours": _l("Comes"),
 }
-
-
-def time_left(respond_by: datetime) -> str:
-    """How long the promise still runs, or for how long it has been broken."""
-    left = respond_by - now()
-    # the next larger unit only from two of it on: "40 hours" says more than "2 days"
-    shown = format_timedelta(abs(left), granularity="minute", threshold=2, locale=locale().babel)
-    if left.total_seconds() < 0:
-        return str(_("%(time)s overdue", time=shown))
-    return str(_("%(time)s left", time=shown))
-
-
-def overdue(enquiry: Enquiry) -> bool:
-    return enquiry.state == EnquiryState.OPEN and enquiry.respond_by < now()
+HOURS: Mapping[str, Label] = {
+    "in": _l("within office hours"),
+    "out": _l("outside office hours"),
+}
 
 
 def headline(enquiry: Enquiry) -> str:
@@ -85,6 +82,10 @@ def condition_value(name: str, value: str) -> Label:
     if name == "listing_type":
         found = registry().get(value)
         return found.label if found else value
+    if name == "kind":
+        return next((label for kind, label in KINDS.items() if kind == value), value)
+    if name == "hours":
+        return HOURS.get(value, value)
     if name == "region":
         return region(value)
     if name == "industry":
@@ -117,6 +118,19 @@ def happened(event: EnquiryEvent, offices: Mapping[int, Organisation]) -> str:
         Event.NOTED: _("%(person)s wrote a note.", person=event.actor_name),
         Event.WRITTEN: _("The investor wrote again."),
         Event.REOPENED: _("It was opened again."),
+        Event.ACCEPTED: _("%(person)s accepted it.", person=event.actor_name),
+        Event.DECLINED: _("%(person)s declined it.", person=event.actor_name),
+        Event.RETURNED: _("It came back to the duty officer of %(office)s.", office=here),
+        Event.REMINDED: _("A reminder was sent."),
+        Event.ESCALATED: _("A promise was not kept: the superior was told."),
+        Event.HELD: _("It looked like spam and was held for review."),
+        Event.RELEASED: _("%(person)s let it through.", person=event.actor_name),
+        Event.REFUSED: _("%(person)s refused it as spam.", person=event.actor_name),
+        Event.LOGGED: _("%(person)s logged a talk.", person=event.actor_name),
+        Event.RATED: _("The investor rated the answer."),
+        Event.WITHDRAWN: _("The investor withdrew the consent."),
+        Event.SHOWN: _("%(person)s looked at how to reach the investor.", person=event.actor_name),
+        Event.LEAD: _("%(person)s made it a lead.", person=event.actor_name),
     }  # fmt: skip
     if event.kind == Event.CLOSED:
         if event.actor_name == "investor":

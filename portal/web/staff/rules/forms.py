@@ -1,35 +1,49 @@
-"""A routing rule: its conditions and where it leads; and the form that tries the rules."""
+"""A routing rule: its conditions and where it leads."""
 
 from __future__ import annotations
 
-from wtforms import BooleanField, SelectField
+import math
+from collections.abc import Mapping
 
-from portal.core.i18n import Label, _l
+from wtforms import BooleanField, SelectField, StringField
+
+from portal.core.i18n import _l
 from portal.core.locales import LOCALES
 from portal.core.reference import chains, industries, regions
 from portal.enquiries.models import RoutingRule
-from portal.enquiries.routing import Case
+from portal.enquiries.origins.models import Origin
 from portal.enquiries.rules import RuleFacts
+from portal.listings.models import Listing
 from portal.listings.registry import registry
-from portal.web.context import locale
-from portal.web.staff.enquiries.targets import Target, target_value
+from portal.web.context import db, locale
+from portal.web.staff.enquiries.words import HOURS
 from portal.web.staff.forms import DeskForm, add_error, text_field
+from portal.web.staff.rules.origins import origin_choices
+from portal.web.staff.rules.targets import RuleTarget, value_of
+from portal.web.staff.standards.forms import KINDS
 
 ANY = ("", _l("any"))
-Choices = list[tuple[str, Label]]
-CONDITIONS = ("listing_type", "region", "industry", "locale")
+LISTS = ("kind", "listing_type", "region", "industry", "locale", "hours")
+NUMBERS = ("area_min", "area_max", "investment_min", "investment_max")
+LARGEST = 1e9
+HIGHEST_ID = 2**31 - 1
 
 
 class ConditionsForm(DeskForm):
-    """Four lists; an empty choice matches everything."""
+    """Lists in which an empty choice matches everything, and a listing by its number."""
 
+    kind = SelectField(_l("Kind of question"), validate_choice=False)
     listing_type = SelectField(_l("Type of listing"), validate_choice=False)
+    listing_id = StringField(_l("Listing number"))
     region = SelectField(_l("Region"), validate_choice=False)
     industry = SelectField(_l("Industry"), validate_choice=False)
     locale = SelectField(_l("Language"), validate_choice=False)
+    origin_id = SelectField(_l("Brought by"), validate_choice=False)
+    hours = SelectField(_l("Comes"), validate_choice=False)
 
     def fill(self) -> None:
         """The lists, in the reader's language."""
+        self.kind.choices = [ANY, *KINDS.items()]
         self.listing_type.choices = [ANY, *((t.key, t.label) for t in registry().values())]
         self.region.choices = [ANY, *((t.code, t.name(locale())) for t in regions().values())]
         self.industry.choices = {
@@ -43,13 +57,38 @@ class ConditionsForm(DeskForm):
             ANY,
             *((one.segment, one.name, {"lang": one.tag}) for one in LOCALES),
         ]
+        self.origin_id.choices = [ANY, *origin_choices(db())]
+        self.hours.choices = [ANY, *HOURS.items()]
 
     def chosen(self) -> dict[str, str | None]:
-        """The conditions; what is on no list is told at its field."""
-        for name in CONDITIONS:
+        """The choices of the lists; what is on no list is told at its field."""
+        for name in LISTS:
             if self[name].data and self[name].data not in _known(name):
                 add_error(self[name], _l("Choose one of the list."))
-        return {name: self[name].data or None for name in CONDITIONS}
+        return {name: self[name].data or None for name in LISTS}
+
+    def listing(self) -> Listing | None:
+        """The listing of the number typed; told at the field where there is none."""
+        found = _of_number(self.listing_id, Listing)
+        return found if isinstance(found, Listing) else None
+
+    def origin(self) -> Origin | None:
+        found = _of_number(self.origin_id, Origin)
+        return found if isinstance(found, Origin) else None
+
+    def amount(self, name: str) -> float | None:
+        """A number from 0 on; what is none is told at its field."""
+        typed = (self[name].data or "").strip().replace(",", "").replace("，", "")
+        if not typed:
+            return None
+        try:
+            value = float(typed)
+        except ValueError:
+            value = math.nan
+        if not 0 <= value <= LARGEST:
+            add_error(self[name], _l("Give a number, such as 5000."))
+            return None
+        return value
 
 
 class RuleForm(ConditionsForm):
@@ -59,6 +98,10 @@ class RuleForm(ConditionsForm):
         required=False,
         help=_l("Without one the desk says what the rule does."),
     )
+    area_min = StringField(_l("Area wished for, from"))
+    area_max = StringField(_l("Area wished for, below"))
+    investment_min = StringField(_l("Investment, from"))
+    investment_max = StringField(_l("Investment, below"))
     use_contact = BooleanField(
         _l("Send it to the listing's own contact"),
         description=_l(
@@ -67,52 +110,69 @@ class RuleForm(ConditionsForm):
     )
     target = SelectField(_l("To"), validate_choice=False)
 
-    def facts(self, target: Target | None) -> RuleFacts:
-        """The valid form as the service takes it."""
-        chosen = self.chosen()
+    def facts(self, target: RuleTarget | None) -> RuleFacts:
+        """The form as the service takes it; what is wrong is told at its field."""
+        chosen, listing, origin = self.chosen(), self.listing(), self.origin()
         return RuleFacts(
             name=self.name.data or "",
             listing_type=chosen["listing_type"],
             region=chosen["region"],
             industry=chosen["industry"],
             locale=chosen["locale"],
+            kind=chosen["kind"],
+            hours=chosen["hours"],
+            listing_id=listing.id if listing else None,
+            origin_id=origin.id if origin else None,
+            area_min=self.amount("area_min"),
+            area_max=self.amount("area_max"),
+            investment_min=self.amount("investment_min"),
+            investment_max=self.amount("investment_max"),
             use_contact=bool(self.use_contact.data),
             organisation_id=target.office.id if target else None,
             user_id=target.person.id if target and target.person else None,
-        )
-
-
-class TryForm(ConditionsForm):
-    """What an enquiry would be about, to see where it would go."""
-
-    def case(self) -> Case:
-        chosen = self.chosen()
-        industry = chosen["industry"]
-        is_chain = industry in chains()
-        return Case(
-            locale=chosen["locale"] or locale().segment,
-            listing_type=chosen["listing_type"],
-            region=chosen["region"],
-            industry=None if is_chain else industry,
-            chains=(industry,) if industry and is_chain else (),
+            team_id=target.team.id if target and target.team else None,
         )
 
 
 def of_rule(rule: RoutingRule) -> dict[str, object]:
     """A rule as the form's data."""
-    found: dict[str, object] = {name: getattr(rule, name) or "" for name in CONDITIONS}
-    return found | {
-        "name": rule.name,
-        "use_contact": rule.use_contact,
-        "target": target_value(rule.organisation_id, rule.user_id),
-    }
+    found: dict[str, object] = {name: getattr(rule, name) or "" for name in LISTS}
+    numbers = {name: _number(getattr(rule, name)) for name in NUMBERS}
+    return (
+        found
+        | numbers
+        | {
+            "name": rule.name,
+            "listing_id": str(rule.listing_id or ""),
+            "origin_id": str(rule.origin_id or ""),
+            "use_contact": rule.use_contact,
+            "target": value_of(rule),
+        }
+    )
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.12g}"
+
+
+def _of_number(field: StringField, model: type[Listing] | type[Origin]) -> object:
+    typed = (field.data or "").strip()
+    if not typed:
+        return None
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 11 else 0
+    found = db().get(model, number) if 0 < number <= HIGHEST_ID else None
+    if found is None:
+        add_error(field, _l("There is none with this number."))
+    return found
 
 
 def _known(name: str) -> set[str]:
-    lists = {
+    lists: Mapping[str, set[str]] = {
+        "kind": {str(kind) for kind in KINDS},
         "listing_type": set(registry()),
         "region": set(regions()),
         "industry": set(industries()) | set(chains()),
         "locale": {one.segment for one in LOCALES},
+        "hours": set(HOURS),
     }
     return lists[name]

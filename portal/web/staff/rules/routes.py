@@ -18,18 +18,19 @@ from flask_babel import gettext as _
 from portal.accounts.permissions import Permission
 from portal.core.audit import Actor
 from portal.core.i18n import Label, _l
-from portal.enquiries import inbox, rules
-from portal.enquiries.destinations import as_rule, destination
+from portal.enquiries import rules
+from portal.enquiries.destinations import as_rule
 from portal.enquiries.models import RoutingRule
-from portal.enquiries.routing import rule_label, unreachable
-from portal.enquiries.rules import Conflict, Direction, LastRule
+from portal.enquiries.reach import unreachable
+from portal.enquiries.routing import rule_label
+from portal.enquiries.rules import Conflict, Direction, EmptyRange, LastRule, RuleFacts
 from portal.web.access import requires, staff
 from portal.web.context import db, transactional
 from portal.web.languages import lang_of
-from portal.web.staff.enquiries import words
-from portal.web.staff.enquiries.targets import Target, find_target, target_choices
 from portal.web.staff.forms import posted_version
-from portal.web.staff.rules.forms import CONDITIONS, RuleForm, TryForm, of_rule
+from portal.web.staff.rules import shown, targets
+from portal.web.staff.rules.forms import LISTS, NUMBERS, RuleForm, of_rule
+from portal.web.staff.rules.preview import tried
 
 bp = Blueprint("staff_rules", __name__, url_prefix="/staff/rules")
 bp.add_app_template_filter(lang_of, "lang_of")
@@ -54,8 +55,8 @@ def add_form() -> ResponseReturnValue:
 @transactional
 def add() -> ResponseReturnValue:
     form = RuleForm()
-    facts = form.facts(_target(form)) if form.validate() else None
-    if facts is None or form.errors:
+    facts = _facts(form)
+    if facts is None:
         return _page(form, None, 422)
     rules.add(db(), _actor(), facts)
     return _done(_("The rule is added, just before the last."))
@@ -73,8 +74,8 @@ def edit_form(rule_id: int) -> ResponseReturnValue:
 @transactional
 def edit(rule_id: int) -> ResponseReturnValue:
     rule, form = _rule(rule_id), RuleForm()
-    facts = form.facts(_target(form)) if form.validate() else None
-    if facts is None or form.errors:
+    facts = _facts(form)
+    if facts is None:
         return _page(form, rule, 422)
     try:
         rules.change(db(), _actor(), rule, posted_version(), facts)
@@ -125,10 +126,19 @@ def _rule(rule_id: int) -> RoutingRule:
     return db().get(RoutingRule, rule_id) or abort(404)
 
 
-def _target(form: RuleForm) -> Target | None:
-    if form.use_contact.data:
+def _facts(form: RuleForm) -> RuleFacts | None:
+    """The rule as typed; None, with the reasons at the fields, where it cannot be."""
+    if not form.validate():
         return None
-    return find_target(form.target, inbox.offices(db()), inbox.people(db()))
+    facts = form.facts(None if form.use_contact.data else targets.chosen(form.target))
+    if form.errors:
+        return None
+    try:
+        facts.check()
+    except EmptyRange:
+        form.form_errors = [_("A range must reach from a smaller number to a larger one.")]
+        return None
+    return facts
 
 
 def _done(message: str) -> ResponseReturnValue:
@@ -139,27 +149,28 @@ def _done(message: str) -> ResponseReturnValue:
 def _index(problem: Label = "") -> ResponseReturnValue:
     """The list; with a problem it answers 409."""
     rows = rules.overview(db())
-    tried = TryForm(formdata=request.args)
-    tried.fill()
-    asked = bool(set(CONDITIONS) & set(request.args))
-    case = tried.case() if asked else None
+    form, outcome = tried(request.args)
+    places = {row.rule.id: place for place, row in enumerate(rows, start=1)}
     page = render_template(
         "staff/rules/index.html",
         rows=rows,
         never=unreachable([as_rule(row.rule) for row in rows]),
-        places={row.rule.id: place for place, row in enumerate(rows, start=1)},
+        places=places,
+        never_words=lambda ids: shown.never_words([places[one] for one in ids]),
+        conditions=shown.conditions,
+        problem_of=shown.Problems(db(), rows).of,
+        failed_words=shown.failed_words,
         label=lambda rule: rule_label(rule.name, as_rule(rule).facts),
-        tried=tried,
-        outcome=destination(db(), case) if case and not tried.errors else None,
+        tried=form,
+        outcome=outcome,
         problem=problem,
-        words=words,
     )
-    return make_response(page, 409 if problem else 422 if tried.errors else 200)
+    return make_response(page, 409 if problem else 422 if form.errors else 200)
 
 
 def _page(form: RuleForm, rule: RoutingRule | None, status: int = 200) -> ResponseReturnValue:
     form.fill()
-    form.target.choices = target_choices(inbox.offices(db()), inbox.people(db()))
+    form.target.choices = targets.choices()
     page = render_template(
         "staff/rules/rule.html",
         form=form,
@@ -175,11 +186,11 @@ def _differences(form: RuleForm, rule: RoutingRule) -> list[tuple[Label, str, st
     stands = RuleForm(formdata=None, data=of_rule(rule))
     stands.fill()
     stands.target.choices = form.target.choices
-    names = ("name", *CONDITIONS, "use_contact", "target")
-    return [(form[n].label.text, _shown(stands[n]), _shown(form[n])) for n in names]
+    names = ("name", *LISTS, "listing_id", "origin_id", *NUMBERS, "use_contact", "target")
+    return [(form[n].label.text, _value(stands[n]), _value(form[n])) for n in names]
 
 
-def _shown(field: object) -> str:
+def _value(field: object) -> str:
     """The words of a choice, or the text itself."""
     data, choices = getattr(field, "data", ""), getattr(field, "choices", None)
     if isinstance(data, bool):

@@ -51,7 +51,10 @@ def beginnings() -> list[Entry]:
 
 def _work(user: User) -> Iterator[Entry]:
     yield from _entry(user, P.DESK, _("Today"), "staff_today.page")
+    yield from _entry(user, P.DESK, _("Messages"), "staff_notifications.index")
     yield from _entry(user, P.ENQUIRY_VIEW, _("Enquiries"), "staff_enquiries.inbox")
+    yield from _entry(user, P.ENQUIRY_REVIEW, _("Held enquiries"), "staff_held.index")
+    yield from _entry(user, P.LEAD_VIEW, _("Leads"), "staff_leads.index")
 
 
 def _listings(user: User) -> Iterator[Entry]:
@@ -63,13 +66,17 @@ def _listings(user: User) -> Iterator[Entry]:
 def _tools(user: User) -> Iterator[Entry]:
     yield from _entry(user, P.MEDIA_UPLOAD, _("Media"), "staff_media.index")
     yield from _entry(user, P.SEARCH_VIEW, _("Search"), "staff_searching.overview")
+    yield from _entry(user, P.ORIGIN_EDIT, _("Links and QR codes"), "staff_origins.index")
+    yield from _entry(user, P.FIGURES_VIEW, _("Figures"), "staff_figures.page")
     yield from _entry(user, P.EXCHANGE, _("Import and export"), "staff_exchange.index")
 
 
 def _administration(user: User) -> Iterator[Entry]:
     yield from _entry(user, P.RULES_EDIT, _("Routing rules"), "staff_rules.index")
+    yield from _entry(user, P.RULES_EDIT, _("Standards of time"), "staff_standards.index")
     yield from _entry(user, P.PEOPLE_EDIT, _("Staff"), "staff_people.index")
     yield from _entry(user, P.PEOPLE_EDIT, _("Organisations"), "staff_organisations.index")
+    yield from _entry(user, P.ROBOT_EDIT, _("Group robots"), "staff_robots.index")
     yield from _entry(user, P.AUDIT_VIEW, _("Audit trail"), "staff_audit.index")
 
 

@@ -1,0 +1,172 @@
+"""Answers that investors send by mail become turns of the conversation, each once.
+
+The address proves that the writer was written to; the writer's own address must fit as well.
+What a stranger sends to it is kept as a note for staff, and never as the investor's word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from structlog import get_logger
+
+from portal.config import Settings
+from portal.core import outbox
+from portal.core.audit import SYSTEM
+from portal.core.clock import now
+from portal.core.database import Database
+from portal.core.i18n import _l, speaking
+from portal.core.locales import DEFAULT
+from portal.enquiries import files, reply_address, service, topics
+from portal.enquiries.journal import Event, note_event
+from portal.enquiries.models import Author, Enquiry, EnquiryMessage, Via
+from portal.enquiries.private_link import locale_of
+from portal.listings.fields import clean
+from portal.media.checks import Refused, Upload
+from portal.media.storage import Store
+from portal.notifications.incoming import Incoming, Unreadable, read
+from portal.notifications.quoting import without_quote
+from portal.notifications.receiver import Refuse, TryLater
+
+LONGEST = 20_000  # characters
+MOST_A_DAY = 50  # mails for one enquiry
+log = get_logger()
+
+
+class ReplyHouse:
+    """The house that the receiver asks. Call it inside an application context."""
+
+    def __init__(self, database: Database, settings: Settings, store: Store) -> None:
+        self._database, self._settings, self._store = database, settings, store
+
+    def lives_here(self, address: str) -> bool:
+        with self._database.read() as session:
+            return _enquiry(session, self._settings, address) is not None
+
+    def take(self, raw: bytes, sender: str, addresses: Sequence[str]) -> None:
+        """Raises `Refuse`, `TryLater` and `Busy`; returns when all is committed."""
+        host = urlsplit(self._settings.base_url).hostname or "localhost"
+        try:
+            mail = read(raw, sender, host)
+        except Unreadable as error:
+            raise Refuse("this mail cannot be read") from error
+        if mail.automatic:
+            log.info("inbound.dropped", because=mail.automatic, mail=mail.key)
+            return
+        with self._database.write() as session:
+            for address in dict.fromkeys(address.lower() for address in addresses):
+                enquiry = _enquiry(session, self._settings, address)
+                if enquiry is None:
+                    raise Refuse("no such address")
+                _take(session, self._store, enquiry, mail)
+
+
+def _enquiry(session: Session, settings: Settings, address: str) -> Enquiry | None:
+    """None also for whoever has withdrawn: nothing more of them may be kept."""
+    found = reply_address.find(session, settings, address)
+    return None if found is None or found.withdrawn_at else found
+
+
+def _take(session: Session, store: Store, enquiry: Enquiry, mail: Incoming) -> None:
+    key = f"mail:{mail.key}"
+    known = select(EnquiryMessage.id).where(EnquiryMessage.idempotency_key == f"{enquiry.id}:{key}")
+    if session.scalar(known) is not None:
+        log.info("inbound.again", mail=mail.key)
+        return
+    if _today(session, enquiry) >= MOST_A_DAY:
+        raise TryLater
+    said = clean(without_quote(mail.text, enquiry.reference))
+    if not said.strip() and not mail.attachments:
+        log.info("inbound.dropped", because="empty", mail=mail.key)
+    elif mail.sender and mail.sender == enquiry.email.lower():
+        _from_investor(session, store, enquiry, mail, said, key)
+    else:
+        _from_stranger(session, enquiry, mail, said, key)
+
+
+def _today(session: Session, enquiry: Enquiry) -> int:
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(EnquiryMessage)
+            .where(
+                EnquiryMessage.enquiry_id == enquiry.id,
+                EnquiryMessage.via == Via.MAIL,
+                EnquiryMessage.created_at > now() - timedelta(days=1),
+            )
+        )
+        or 0
+    )
+
+
+def _from_investor(
+    session: Session, store: Store, enquiry: Enquiry, mail: Incoming, said: str, key: str
+) -> None:
+    with speaking(locale_of(enquiry)):
+        text = said[:LONGEST] or str(_l("(only files)"))
+    message = service.investor_writes(session, enquiry, text, key)
+    message.via = Via.MAIL
+    with speaking(DEFAULT):
+        kept, refused = _keep_files(session, store, mail)
+        files.attach(session, message.id, kept)
+        if len(said) > LONGEST:
+            refused.append(str(_l("the end of the mail, which was too long")))
+        if refused:
+            lost = _l("Not taken from this mail: %(what)s", what="; ".join(refused))
+            _note(session, enquiry, str(lost), f"{key}:lost")
+    session.flush()
+
+
+def _from_stranger(session: Session, enquiry: Enquiry, mail: Incoming, said: str, key: str) -> None:
+    """Nobody's word but a note: text without files, and told to whoever answers."""
+    with speaking(DEFAULT):
+        head = _l(
+            "This mail came from another address (%(address)s). It is not the investor's message; "
+            "its files were not taken.",
+            address=_masked(mail.sender),
+        )
+        _note(session, enquiry, f"{head}\n\n{said[:LONGEST]}", key)
+    outbox.enqueue(session, topics.STRANGER, enquiry=enquiry.id)
+    session.flush()
+
+
+def _note(session: Session, enquiry: Enquiry, text: str, key: str) -> None:
+    session.add(
+        EnquiryMessage(
+            enquiry_id=enquiry.id,
+            author=Author.NOTE,
+            author_id=None,
+            author_name=SYSTEM.name,
+            text=text,
+            via=Via.MAIL,
+            idempotency_key=f"{enquiry.id}:{key}",
+            created_at=now(),
+        )
+    )
+    note_event(session, enquiry, Event.NOTED, SYSTEM)
+
+
+def _keep_files(session: Session, store: Store, mail: Incoming) -> tuple[list[int], list[str]]:
+    """Ids of what was kept, and what was not, in words."""
+    kept: list[int] = []
+    refused: list[str] = []
+    for attachment in mail.attachments:
+        name = clean(attachment.name)[:120]
+        if len(kept) >= files.MOST_FILES:
+            refused.append(name)
+            continue
+        try:
+            kept.append(files.keep(session, store, Upload(name, attachment.data)).id)
+        except Refused as error:
+            refused.append(f"{name} ({error.message})")
+    return kept, refused
+
+
+def _masked(address: str) -> str:
+    """A stranger's address is a contact detail as well: notes are seen by more than may see it."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}***@{domain}" if name else "***"

@@ -1,0 +1,32 @@
+"""Two people at one enquiry: the second is told."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from portal.enquiries.models import Enquiry
+
+
+class Conflict(Exception):
+    """Somebody changed the enquiry meanwhile; look at it again."""
+
+
+def claim(session: Session, enquiry: Enquiry, version: int) -> None:
+    """Move from `version` to the next, or learn that somebody else did: one statement.
+
+    Raises :class:`Conflict`.
+    """
+    session.flush()
+    if enquiry.version != version:
+        raise Conflict
+    moved = session.execute(
+        update(Enquiry)
+        .where(Enquiry.id == enquiry.id, Enquiry.version == version)
+        .values(version=version + 1)
+        .returning(Enquiry.version)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if moved is None:
+        raise Conflict
+    session.refresh(enquiry)

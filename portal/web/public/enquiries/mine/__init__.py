@@ -1,0 +1,1 @@
+"""What an investor can do besides writing: ask for a call, rate, renew the link, withdraw."""

@@ -1,0 +1,1 @@
+"""The short links of cards, posters and brochures."""

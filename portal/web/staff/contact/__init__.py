@@ -1,0 +1,1 @@
+"""Showing how to reach an investor, for a reason that is kept."""

@@ -1,0 +1,1 @@
+"""Enquiries that look like spam: a person decides."""

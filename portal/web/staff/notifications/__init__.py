@@ -1,0 +1,1 @@
+"""What a person is told: the inbox on the site, and how mails are wanted."""

@@ -1,0 +1,1 @@
+"""Standards of time and the calendar they are counted by."""
