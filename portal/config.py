@@ -84,7 +84,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         base_url=_base_url(environ),
         data_dir=data_dir,
         database_url=_database_url(environ, data_dir),
-        search_memory=_megabytes(environ, "PORTAL_SEARCH_MEMORY", 64),
+        search_memory=_megabytes(environ, "PORTAL_SEARCH_MEMORY", 128),
         search=_search(environ, _database_url(environ, data_dir)),
         redis_url=_url(environ, "PORTAL_REDIS_URL", ("redis", "rediss", "unix")),
         mail_url=_url(environ, "PORTAL_MAIL_URL", ("smtp", "smtps")),

@@ -14,7 +14,7 @@ from tests.bench.corpus import FACETS, Ask
 from tests.bench.peers import Page
 
 ANALYSIS = Analysis()
-MEMORY = 64 * 2**20
+MEMORY = 128 * 2**20
 """Bytes; the default of `PORTAL_SEARCH_MEMORY`."""
 
 

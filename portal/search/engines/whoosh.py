@@ -43,7 +43,7 @@ class WhooshEngine(Engine):
     replaced index stays on disk for readers that are about to open it.
     """
 
-    def __init__(self, data_dir: Path, memory: int = 64 * 2**20, grace: float = 60.0) -> None:
+    def __init__(self, data_dir: Path, memory: int = 128 * 2**20, grace: float = 60.0) -> None:
         self._directory = IndexDirectory(data_dir / "index", grace)
         self._memory = Memory(memory)
         self._views = Views(self._directory, self._open)
