@@ -75,20 +75,16 @@ def change(
 def deactivate(session: Session, by: Actor, team: Team, version: int) -> None:
     """It gets nothing more; rules that name it lead to its office's duty officer."""
     _expect(session, team, version)
-    team.active = False
-    _changed(session, by, team, "team.deactivated")
+    team.active, team.version = False, version + 1
+    session.flush()
+    audit.record(session, by, "team.deactivated", ("team", team.id))
 
 
 def activate(session: Session, by: Actor, team: Team, version: int) -> None:
     _expect(session, team, version)
-    team.active = True
-    _changed(session, by, team, "team.activated")
-
-
-def _changed(session: Session, by: Actor, team: Team, action: str) -> None:
-    team.version += 1
+    team.active, team.version = True, version + 1
     session.flush()
-    audit.record(session, by, action, ("team", team.id))
+    audit.record(session, by, "team.activated", ("team", team.id))
 
 
 def _expect(session: Session, team: Team, version: int) -> None:
