@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.core.locales import Locale
 from portal.enquiries.models import Author, Enquiry, EnquiryFile, EnquiryMessage
-from portal.listings import queries
-from portal.listings.cards import CardView
 from portal.media.models import MediaFile
 
 
@@ -37,24 +34,6 @@ def public_turns(session: Session, enquiry: Enquiry) -> Sequence[Turn]:
     """What the investor may see: no notes, and no talk as staff logged it."""
     seen = {Author.INVESTOR, Author.STAFF}
     return tuple(turn for turn in all_turns(session, enquiry) if turn.message.author in seen)
-
-
-def cards_of(session: Session, message: EnquiryMessage, locale: Locale) -> tuple[CardView, ...]:
-    """The listings sent along with an answer that are still public, in their order."""
-    return queries.cards_of(session, message.listings, locale) if message.listings else ()
-
-
-def cards_by_message(
-    session: Session, turns: Sequence[Turn], locale: Locale
-) -> dict[int, tuple[CardView, ...]]:
-    """The same for a whole conversation, in one query; messages without cards are left out."""
-    ids = list(dict.fromkeys(id for turn in turns for id in turn.message.listings))
-    found = {card.id: card for card in queries.cards_of(session, ids, locale)} if ids else {}
-    return {
-        turn.message.id: tuple(found[id] for id in turn.message.listings if id in found)
-        for turn in turns
-        if turn.message.listings
-    }
 
 
 def all_turns(session: Session, enquiry: Enquiry) -> Sequence[Turn]:

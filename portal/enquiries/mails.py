@@ -21,7 +21,7 @@ from portal.core.mail import Mail, Renderer
 from portal.core.reference import in_locale, load_yaml
 from portal.core.rendering import render_mail
 from portal.core.working_time import is_working
-from portal.enquiries import digests, mail_cards, private_link, reply_address, topics
+from portal.enquiries import attached, digests, private_link, reply_address, topics
 from portal.enquiries.models import Author, Enquiry, EnquiryMessage, EnquiryState
 
 RATINGS: Mapping[str, Label] = {"good": _l("good"), "fair": _l("fair"), "poor": _l("poor")}
@@ -101,10 +101,19 @@ def _for_investor(
     values = _facts(enquiry, office, locale) | {
         "page": private_link.address(enquiry, settings.base_url, settings.secret_key),
         "answer": message.text if message else "",
-        "cards": mail_cards.of(session, message, locale, settings.base_url) if message else (),
+        "cards": _cards(session, message, locale, settings.base_url) if message else (),
         "can_reply": bool(reply_to),
     }
     return render_mail(template, enquiry.email, locale, **values).answered_at(reply_to)
+
+
+def _cards(
+    session: Session, message: EnquiryMessage, locale: Locale, base_url: str
+) -> list[tuple[str, str]]:
+    """Title and absolute address of each listing that goes along."""
+    start = f"{base_url}/{locale.segment}/"
+    found = attached.cards_of(session, message, locale)
+    return [(card.title, f"{start}{card.path}") for card in found]
 
 
 def _reader(

@@ -14,7 +14,7 @@ from portal.core import outbox
 from portal.core.audit import Actor
 from portal.core.clock import now
 from portal.core.reference import in_locale
-from portal.enquiries import deadlines
+from portal.enquiries import attached, deadlines, files
 from portal.enquiries.journal import Event, explain, note_event, waiting_minutes
 from portal.enquiries.models import Author, Enquiry, EnquiryMessage, EnquiryState
 from portal.enquiries.private_link import keep_alive, locale_of
@@ -29,6 +29,10 @@ __all__ = [
     "close_by_investor", "hand_over", "investor_writes", "note", "remind", "reply_record", "submit",
 ]  # fmt: skip
 INVESTOR = Actor(None, "investor")  # the trail holds no names of investors
+
+
+class Held(Conflict):
+    """Nobody has let it through yet: it cannot be answered, handed over or closed."""
 
 
 class WrongPerson(Exception):
@@ -55,13 +59,16 @@ def answer(
 ) -> None:
     """Reply to the investor, by mail too; who answers an unclaimed one has claimed it.
 
-    `listings` go along as cards. The same `key` again changes nothing. Raises :class:`Conflict`.
+    `listings` go along as cards. The same `key` again changes nothing. Raises :class:`Conflict`,
+    :class:`Held`, :class:`attached.TooManyListings` and :class:`attached.NotPublic`.
     """
+    _released(enquiry)
+    cards = attached.checked(session, listings)
     if not _first_time(session, enquiry, version, key):
         return
     asked_at = _waiting_since(session, enquiry)
     message = _say(session, enquiry, Author.STAFF, _office_name(session, enquiry), text, key, by)
-    message.listings = list(listings)
+    message.listings = cards
     if asked_at is not None:
         note_event(
             session, enquiry, Event.ANSWERED, by.actor,
@@ -92,8 +99,9 @@ def note(session: Session, enquiry: Enquiry, version: int, by: User, text: str, 
 def hand_over(session: Session, enquiry: Enquiry, version: int, by: User, to: HandOver) -> None:
     """Give an enquiry to another office or person; the promised time stays as it was promised.
 
-    Raises :class:`WrongPerson` and :class:`Conflict`.
+    Raises :class:`WrongPerson`, :class:`Held` and :class:`Conflict`.
     """
+    _released(enquiry)
     if to.officer is not None and not can_answer(to.officer, to.organisation.id):
         raise WrongPerson
     claim(session, enquiry, version)
@@ -111,7 +119,8 @@ def hand_over(session: Session, enquiry: Enquiry, version: int, by: User, to: Ha
 
 
 def close(session: Session, enquiry: Enquiry, version: int, by: User, reason: str) -> None:
-    """End an enquiry, with a reason that staff see. Raises :class:`Conflict`."""
+    """End an enquiry, with a reason that staff see. Raises :class:`Held` and :class:`Conflict`."""
+    _released(enquiry)
     claim(session, enquiry, version)
     _close(enquiry)
     explain(note_event(session, enquiry, Event.CLOSED, by.actor), reason)
@@ -160,6 +169,11 @@ def remind(session: Session, enquiry: Enquiry) -> None:
     if enquiry.email:
         outbox.enqueue(session, LINK, enquiry=enquiry.id)
     session.flush()
+
+
+def _released(enquiry: Enquiry) -> None:
+    if enquiry.state == EnquiryState.HELD:
+        raise Held
 
 
 def _first_time(session: Session, enquiry: Enquiry, version: int, key: str) -> bool:
