@@ -34,6 +34,7 @@ class Event(StrEnum):
     RATED = "rated"
     WITHDRAWN = "withdrawn"  # the consent, by the investor
     SHOWN = "shown"  # how to reach the investor, to a member of staff
+    LINK_RENEWED = "link_renewed"  # no link given out before opens it any more
     LEAD = "lead"  # it has become one
 
 

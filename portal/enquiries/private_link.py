@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core import links
+from portal.core.audit import Actor
 from portal.core.clock import now
 from portal.core.locales import BY_SEGMENT, DEFAULT, Locale
+from portal.enquiries.journal import Event, note_event
 from portal.enquiries.models import Enquiry
 from portal.enquiries.references import tidy
 
@@ -52,10 +54,11 @@ def keep_alive(enquiry: Enquiry) -> None:
     enquiry.key_expires_at = now() + LIFETIME
 
 
-def revoke(enquiry: Enquiry) -> None:
+def revoke(session: Session, enquiry: Enquiry, by: Actor) -> None:
     """No link given out so far opens it any more; the next one mailed will be another."""
     enquiry.key_nonce = links.new_nonce()
     enquiry.key_expires_at = now() + LIFETIME
+    note_event(session, enquiry, Event.LINK_RENEWED, by)
 
 
 def locale_of(enquiry: Enquiry) -> Locale:

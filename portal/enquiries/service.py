@@ -25,7 +25,7 @@ from portal.enquiries.topics import ANSWERED, ASSIGNED, CLOSED, HANDED_OVER, LIN
 from portal.enquiries.versions import Conflict, claim
 
 __all__ = [
-    "Conflict", "HandOver", "KeyReused", "ReplyRecord", "WrongPerson", "answer", "close",
+    "Conflict", "HandOver", "Held", "KeyReused", "ReplyRecord", "WrongPerson", "answer", "close",
     "close_by_investor", "hand_over", "investor_writes", "note", "remind", "reply_record", "submit",
 ]  # fmt: skip
 INVESTOR = Actor(None, "investor")  # the trail holds no names of investors
@@ -138,7 +138,9 @@ def close_by_investor(session: Session, enquiry: Enquiry) -> None:
     session.flush()
 
 
-def investor_writes(session: Session, enquiry: Enquiry, text: str, key: str) -> EnquiryMessage:
+def investor_writes(
+    session: Session, enquiry: Enquiry, text: str, key: str, media_ids: Sequence[int] = ()
+) -> EnquiryMessage:
     """A further message through the private link; it opens the enquiry again.
 
     A promise still running stays; a new one begins when the last was kept. The same `key`
@@ -150,6 +152,7 @@ def investor_writes(session: Session, enquiry: Enquiry, text: str, key: str) -> 
         return written
     claim(session, enquiry, enquiry.version)
     message = _say(session, enquiry, Author.INVESTOR, enquiry.name, text, key, None)
+    files.attach(session, message.id, media_ids)
     note_event(session, enquiry, Event.WRITTEN, INVESTOR)
     if enquiry.state == EnquiryState.HELD:  # nobody is told before somebody has looked at it
         return message

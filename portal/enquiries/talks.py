@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -22,8 +23,17 @@ def log(
     text: str,
     next_step: str,
     next_on: date | None,
+    key: str,
 ) -> EnquiryMessage:
-    """Keep what was said. It is no answer: the promised time goes on."""
+    """Keep what was said. It is no answer: the promised time goes on.
+
+    The same `key` again returns what was kept.
+    """
+    session.refresh(enquiry, with_for_update=True)  # of two at once the second waits here
+    own_key = f"{enquiry.id}:talk:{key}"
+    known = select(EnquiryMessage).where(EnquiryMessage.idempotency_key == own_key)
+    if (kept := session.scalars(known).first()) is not None:
+        return kept
     message = EnquiryMessage(
         enquiry_id=enquiry.id,
         author=Author.TALK,
@@ -33,6 +43,7 @@ def log(
         via=via,
         next_step=next_step,
         next_on=next_on,
+        idempotency_key=own_key,
         created_at=now(),
     )
     session.add(message)

@@ -9,8 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.audit import SYSTEM
+from portal.enquiries import saved_answers
 from portal.enquiries.defaults import ensure_rules
 from portal.enquiries.models import RoutingRule
+from portal.enquiries.saved_answers import Facts
 from portal.enquiries.submitting import submit
 from portal.media.checks import Upload
 from portal.media.service import store_document, store_image
@@ -49,6 +51,14 @@ def one_of_each(session: Session, portal: Runtime) -> dict[str, int | str]:
     for side, key in (("own", "yanhu"), ("foreign", "linyi")):
         found[f"{side}_origin"] = origin(session, key).id
         found[f"{side}_lead"] = lead(session, key).id
+    editor = factories.user(session, "administrator")
+    for side, office in (
+        ("own", offices["yanhu"].id),
+        ("foreign", offices["linyi"].id),
+        ("all", None),
+    ):
+        facts = Facts(office, "来访", {"zh-hans": "{name}，欢迎来访。"})
+        found[f"{side}_answer"] = saved_answers.add(session, editor, facts).id
     found["pin"] = curation.add_pin(session, SYSTEM, pinned).id
     return found
 

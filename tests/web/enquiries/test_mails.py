@@ -12,6 +12,7 @@ from flask import Flask
 from portal.accounts.models import Organisation, User
 from portal.core.mail import Mail
 from portal.enquiries import private_link, service
+from portal.enquiries.conversation import public_turns
 from portal.enquiries.mails import MAIL_RENDERERS
 from portal.enquiries.models import Enquiry
 from portal.enquiries.service import HandOver
@@ -150,3 +151,15 @@ def test_a_message_of_another_enquiry_is_never_quoted(
         mail = render(portal, "mail.enquiry_answered", enquiry=enquiry.id, message=3)
     assert mail is not None
     assert "not yours" not in mail.body
+
+
+def test_the_listings_sent_along_are_in_the_mail(portal: Runtime, enquiry: Enquiry) -> None:
+    with portal.database.write() as session:
+        hall = factories.space(session).id
+        mine = session.get_one(Enquiry, enquiry.id)
+        by = factories.user(session, "officer")
+        service.answer(session, mine, mine.version, by, "Look", "a", [hall])
+        message = max(turn.message.id for turn in public_turns(session, mine))
+    sent = render(portal, "mail.enquiry_answered", enquiry=enquiry.id, message=message)
+    assert sent is not None
+    assert f"http://localhost/en/spaces/{hall}" in sent.body

@@ -93,5 +93,5 @@ def test_withdrawing_asks_first_and_then_closes_and_erases(
 def test_what_staff_logged_is_not_on_the_private_page(
     client: StrictClient, portal: Runtime, link: str
 ) -> None:
-    act(portal, lambda s, e, by: talks.log(s, e, by, Via.PHONE, "secret words", "draw", None))
+    act(portal, lambda s, e, by: talks.log(s, e, by, Via.PHONE, "secret words", "draw", None, "t"))
     assert "secret words" not in client.get(link).text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import request
 from werkzeug.datastructures import FileStorage
@@ -13,7 +14,11 @@ from portal.enquiries import files
 from portal.media.checks import Refused, Upload
 from portal.media.models import MediaFile
 from portal.web.context import db, runtime
+from portal.web.limits import Limit
 from portal.web.public.enquiries.sealed import FormKey, open_files, seal_file
+
+LARGEST = 56 * 1024 * 1024  # five files of 10 MB and what was typed
+ATTACHING = Limit("enquiry-files", 20, timedelta(minutes=10))  # five files each at most
 
 
 @dataclass(frozen=True, slots=True)

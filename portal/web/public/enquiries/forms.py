@@ -23,6 +23,7 @@ from portal.core.i18n import Label, _l
 from portal.enquiries.consent import consent_label, consent_text
 from portal.enquiries.draft import LONGEST
 from portal.enquiries.models import Kind
+from portal.enquiries.rating import LONGEST_REASON
 from portal.enquiries.wishes import FIELDS, LONGEST_WORDS, WishField
 from portal.listings.fields import clean
 
@@ -35,6 +36,7 @@ KINDS: Mapping[Kind, Label] = {
     Kind.VISIT: _l("A visit"),
 }
 WISH = "wish_"
+LONGEST_TIME = 100
 TYPES = {"date": "date", "number": "text", "text": "text"}
 ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
 
@@ -114,8 +116,19 @@ class TrackForm(PublicForm):
 
 class ReplyForm(PublicForm):
     message = TextAreaField(_l("Write again"), render_kw={"rows": 5})
+    files = MultipleFileField(_l("Files"), render_kw={"accept": ACCEPTED})
     key = HiddenField()
     once = HiddenField()
+
+
+class MeetForm(PublicForm):
+    time = StringField(
+        _l("A call or a visit: when would it suit you?"), render_kw={"maxlength": LONGEST_TIME}
+    )
+
+
+class RateForm(PublicForm):
+    reason = TextAreaField(_l("Why"), render_kw={"rows": 2, "maxlength": LONGEST_REASON})
 
 
 def add_error(field: Field, message: Label) -> None:

@@ -20,7 +20,7 @@ from portal.web.context import db, locale, runtime, transactional
 from portal.web.languages import lang_of
 from portal.web.limits import Limit, exceeded, limited, too_many
 from portal.web.public.enquiries import sealed, sending
-from portal.web.public.enquiries.attachments import brings_files, kept_before
+from portal.web.public.enquiries.attachments import ATTACHING, LARGEST, brings_files, kept_before
 from portal.web.public.enquiries.attachments import sealed as seal_all
 from portal.web.public.enquiries.brought.visitor import came_by, origin_of_visitor
 from portal.web.public.enquiries.forms import KINDS, EnquiryForm, TrackForm
@@ -28,9 +28,7 @@ from portal.web.public.locales import public_blueprint
 
 bp = public_blueprint("public_enquiries", __name__)
 bp.add_app_template_filter(lang_of, "lang_of")
-LARGEST = 56 * 1024 * 1024  # five files of 10 MB and what was typed
 SENDING = Limit("enquiry", 60, timedelta(minutes=10))  # a fair's visitors share one address
-ATTACHING = Limit("enquiry-files", 20, timedelta(minutes=10))  # five files each at most
 TRACKING = Limit("enquiry-track", 20, timedelta(minutes=10))
 GUESSING = Limit("enquiry-guess", 10, timedelta(hours=1))  # by reference: 4 digits are few
 

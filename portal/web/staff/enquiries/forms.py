@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField
+from wtforms import SelectField, SelectMultipleField
 
 from portal.core.i18n import _l
-from portal.web.staff.forms import DeskForm, area_field
+from portal.web.staff.forms import DeskForm, area_field, text_field
 
 LONGEST_ANSWER = 10_000
 LONGEST_REASON = 500
@@ -17,6 +17,15 @@ class AnswerForm(DeskForm):
         most=LONGEST_ANSWER,
         rows=8,
         help=_l("The investor reads it on the private page, and by mail if an address is known."),
+    )
+    saved = SelectField(_l("Saved answer"), validate_choice=False)
+    listings = SelectMultipleField(_l("Listings sent along"), validate_choice=False)
+    find = text_field(
+        _l("Send a listing along"),
+        most=100,
+        required=False,
+        help=_l("Words of its title, or its number."),
+        autocomplete="off",
     )
 
 

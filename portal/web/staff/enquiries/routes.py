@@ -21,10 +21,10 @@ from flask_babel import gettext as _
 from portal.accounts.permissions import Permission, allows
 from portal.core.calendar_days import calendar
 from portal.core.i18n import _l
-from portal.enquiries import conversation, files, service, taking
+from portal.enquiries import attached, conversation, files, service, taking
 from portal.enquiries import inbox as boxes
 from portal.enquiries.inbox import View
-from portal.enquiries.models import Enquiry
+from portal.enquiries.models import Enquiry, EnquiryState
 from portal.enquiries.service import Conflict, HandOver, WrongPerson
 from portal.listings import queries
 from portal.listings.fields import clean
@@ -33,7 +33,7 @@ from portal.web.context import db, locale, transactional
 from portal.web.downloads import download
 from portal.web.languages import lang_of
 from portal.web.staff.contact.routes import hidden
-from portal.web.staff.enquiries import words
+from portal.web.staff.enquiries import answering, words
 from portal.web.staff.enquiries.became import became
 from portal.web.staff.enquiries.due import deadlines, next_due
 from portal.web.staff.enquiries.forms import (
@@ -98,10 +98,21 @@ def file(enquiry_id: int, media_id: int) -> ResponseReturnValue:
 @transactional
 def answer(enquiry_id: int) -> ResponseReturnValue:
     enquiry, form = _enquiry(enquiry_id), AnswerForm(prefix="answer-")
-    if not form.validate():
+    if answering.asked_for():
+        if answering.asked_for() == answering.INSERT:
+            answering.insert(enquiry, form)
+        return _page(enquiry, answer=form)
+    if not (form.validate() and answering.is_complete(form)):
         return _page(enquiry, 422, answer=form)
+    chosen = answering.chosen_ids(form)
     try:
-        service.answer(db(), enquiry, posted_version(), staff(), form.text.data, _once())
+        service.answer(db(), enquiry, posted_version(), staff(), form.text.data, _once(), chosen)
+    except attached.TooManyListings:
+        add_error(form.listings, answering.too_many())
+        return _page(enquiry, 422, answer=form)
+    except attached.NotPublic:
+        add_error(form.listings, _l("A listing is no longer public; it is off the list now."))
+        return _page(enquiry, 422, answer=form)
     except Conflict:
         return _changed(enquiry, answer=form)
     return _done(enquiry, _("Your answer is with the investor."))
@@ -219,6 +230,7 @@ def _page(enquiry: Enquiry, status: int = 200, **sent: DeskForm) -> ResponseRetu
     }
     people = boxes.people(db())
     forms["hand_over"].to.choices = target_choices(offices, people)
+    turns = conversation.all_turns(db(), enquiry)
     cards = queries.cards_of(db(), [enquiry.listing_id], locale()) if enquiry.listing_id else ()
     page = render_template(
         "staff/enquiries/show.html",
@@ -226,7 +238,9 @@ def _page(enquiry: Enquiry, status: int = 200, **sent: DeskForm) -> ResponseRetu
         offices={office.id: office for office in offices},
         officer=next((p for p in people if p.id == enquiry.officer_id), None),
         card=cards[0] if cards else None,
-        turns=conversation.all_turns(db(), enquiry),
+        turns=turns,
+        cards=attached.cards_by_message(db(), turns, locale()),
+        aids=answering.aids(enquiry, forms["answer"]),
         events=boxes.events(db(), enquiry),
         became=became(enquiry),
         forms=forms,
@@ -234,7 +248,7 @@ def _page(enquiry: Enquiry, status: int = 200, **sent: DeskForm) -> ResponseRetu
         may_answer=allows(staff(), Permission.ENQUIRY_ANSWER, enquiry.organisation_id),
         contact=hidden(enquiry),
         once=secrets.token_urlsafe(16),
-        conflict=status == 409,
+        conflict=status == 409 and enquiry.state != EnquiryState.HELD,
         words=words,
         next_due=next_due(enquiry, known),
         deadlines=deadlines(enquiry, known),

@@ -130,6 +130,7 @@ def happened(event: EnquiryEvent, offices: Mapping[int, Organisation]) -> str:
         Event.RATED: _("The investor rated the answer."),
         Event.WITHDRAWN: _("The investor withdrew the consent."),
         Event.SHOWN: _("%(person)s looked at how to reach the investor.", person=event.actor_name),
+        Event.LINK_RENEWED: _("The private link was made invalid."),
         Event.LEAD: _("%(person)s made it a lead.", person=event.actor_name),
     }  # fmt: skip
     if event.kind == Event.CLOSED:

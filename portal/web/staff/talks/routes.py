@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
+import secrets
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -47,7 +58,7 @@ def log(enquiry_id: int) -> ResponseReturnValue:
         return _form(enquiry, sent, 422)
     talks.log(
         db(), enquiry, staff(), Via(sent.via.data), sent.text.data, sent.next_step.data,
-        day_of(sent.next_on),
+        day_of(sent.next_on), _once(),
     )  # fmt: skip
     flash(_("The talk is logged."))
     return redirect(url_for("staff_enquiries.show", enquiry_id=enquiry.id), 303)
@@ -58,10 +69,14 @@ def log(enquiry_id: int) -> ResponseReturnValue:
 @transactional
 def new_link(enquiry_id: int) -> ResponseReturnValue:
     enquiry = _enquiry(enquiry_id)
-    private_link.revoke(enquiry)
+    private_link.revoke(db(), enquiry, staff().actor)
     service.remind(db(), enquiry)
     flash(_("The old link no longer works. A new one is mailed if an address is known."))
     return redirect(url_for("staff_enquiries.show", enquiry_id=enquiry.id), 303)
+
+
+def _once() -> str:
+    return request.form.get("once", "")[:64] or secrets.token_urlsafe(16)
 
 
 def _enquiry(enquiry_id: int) -> Enquiry:
@@ -71,5 +86,5 @@ def _enquiry(enquiry_id: int) -> Enquiry:
 
 
 def _form(enquiry: Enquiry, sent: TalkForm, status: int) -> ResponseReturnValue:
-    page = render_template("staff/talks/form.html", enquiry=enquiry, form=sent)
+    page = render_template("staff/talks/form.html", enquiry=enquiry, form=sent, once=_once())
     return make_response(page, status)

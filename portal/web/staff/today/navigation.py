@@ -54,6 +54,7 @@ def _work(user: User) -> Iterator[Entry]:
     yield from _entry(user, P.DESK, _("Messages"), "staff_notifications.index")
     yield from _entry(user, P.ENQUIRY_VIEW, _("Enquiries"), "staff_enquiries.inbox")
     yield from _entry(user, P.ENQUIRY_REVIEW, _("Held enquiries"), "staff_held.index")
+    yield from _entry(user, P.ENQUIRY_ANSWER, _("Saved answers"), "staff_saved_answers.index")
     yield from _entry(user, P.LEAD_VIEW, _("Leads"), "staff_leads.index")
 
 

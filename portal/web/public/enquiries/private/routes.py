@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
+from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,19 +15,37 @@ from portal.core.clock import in_city
 from portal.core.i18n import _l
 from portal.core.working_time import is_working
 from portal.enquiries import draft, files, private_link, service
-from portal.enquiries.conversation import cards_by_message, public_turns
+from portal.enquiries.attached import cards_by_message
+from portal.enquiries.conversation import public_turns
 from portal.enquiries.models import Enquiry
 from portal.enquiries.rating import Rating
+from portal.media.models import MediaFile
 from portal.web.access import public
 from portal.web.context import db, locale, runtime, transactional
 from portal.web.downloads import download
 from portal.web.limits import Limit, limited
-from portal.web.public.enquiries.forms import ReplyForm, add_error
+from portal.web.public.enquiries import sealed
+from portal.web.public.enquiries.attachments import (
+    ATTACHING,
+    LARGEST,
+    brings_files,
+    keep_new,
+    kept_before,
+)
+from portal.web.public.enquiries.attachments import sealed as seal_all
+from portal.web.public.enquiries.forms import MeetForm, PublicForm, RateForm, ReplyForm, add_error
 from portal.web.public.locales import public_blueprint
 
 bp = public_blueprint("public_enquiry", __name__)
 RATINGS = {Rating.GOOD: _l("Good"), Rating.FAIR: _l("Fair"), Rating.POOR: _l("Poor")}
 WRITING = Limit("enquiry-write", 30, timedelta(minutes=10))
+
+
+@bp.url_value_preprocessor
+def allow_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Before the CSRF check reads the form: only writing takes so much."""
+    if endpoint == "public_enquiry.write":
+        request.max_content_length = LARGEST
 
 
 @bp.after_request
@@ -45,31 +63,34 @@ def too_many_written(reference: str) -> ResponseReturnValue:
     if enquiry is None:
         return unknown()
     form.complain(_l("Too many messages in a short time. Please wait ten minutes, or call us."))
-    return _page(enquiry, form)
+    return page_of(enquiry, form, kept_before(sealed.open_form_key(form.once.data)))
 
 
 @bp.get("/enquiries/<reference>")
 @public
 def page(reference: str) -> ResponseReturnValue:
     enquiry = opened(reference, request.args.get("key"))
-    return unknown() if enquiry is None else _page(enquiry, ReplyForm(formdata=None))
+    return unknown() if enquiry is None else page_of(enquiry, ReplyForm(formdata=None))
 
 
 @bp.post("/enquiries/<reference>")
 @public
 @limited(WRITING, too_many_written)
+@limited(ATTACHING, too_many_written, when=brings_files)
 @transactional
 def write(reference: str) -> ResponseReturnValue:
     form = ReplyForm()
     enquiry = opened(reference, form.key.data)
     if enquiry is None:
         return unknown()
+    kept = _receive(form)
     text, problem = draft.reply(form.message.data)
     if problem is not None:
         add_error(form.message, problem)
-        return make_response(_page(enquiry, form), 422)
-    once = (form.once.data or "")[:64] or secrets.token_urlsafe(16)
-    service.investor_writes(db(), enquiry, text, once)
+    if form.errors:
+        return make_response(page_of(enquiry, form, kept), 422)
+    once = (form.once.data or "")[:64]
+    service.investor_writes(db(), enquiry, text, once, [file.id for file in kept])
     return back(enquiry)
 
 
@@ -103,13 +124,22 @@ def unknown() -> Response:
     return make_response(render_template("public/enquiries/unknown.html"), 404)
 
 
-def _page(enquiry: Enquiry, form: ReplyForm) -> str:
+def page_of(
+    enquiry: Enquiry,
+    form: ReplyForm,
+    kept: list[MediaFile] | None = None,
+    sent: PublicForm | None = None,
+) -> str:
+    """The page; `sent` is the form that something is wrong with, if it is not `form`."""
     settings = runtime().settings
     link = private_link.address(enquiry, settings.base_url, settings.secret_key)
     form.key.data = private_link.key_for(enquiry, settings.secret_key)
+    form.once.data = form.once.data or sealed.new_form_key()
     form.printable()
-    form.once.data = form.once.data or secrets.token_urlsafe(16)
+    form_key = sealed.open_form_key(form.once.data)
     turns = public_turns(db(), enquiry)
+    wrong = sent or form
+    wrong.printable()
     return render_template(
         "public/enquiries/private.html",
         enquiry=enquiry,
@@ -121,7 +151,27 @@ def _page(enquiry: Enquiry, form: ReplyForm) -> str:
         link=link,
         qr=qr.inline(link, _("QR code of your private link")),
         form=form,
+        kept=seal_all(kept, form_key) if kept and form_key else [],
+        wrong=wrong,
+        meet=sent if isinstance(sent, MeetForm) else MeetForm(formdata=None),
+        rated=sent if isinstance(sent, RateForm) else _rated(enquiry),
     )
+
+
+def _rated(enquiry: Enquiry) -> RateForm:
+    return RateForm(formdata=None, data={"reason": enquiry.rating_reason})
+
+
+def _receive(form: ReplyForm) -> list[MediaFile]:
+    """Files kept before and now; problems are put at the field. A lost form key is replaced."""
+    if sealed.open_form_key(form.once.data) is None and brings_files():
+        form.once.data = sealed.new_form_key()
+    form.once.data = form.once.data or sealed.new_form_key()
+    kept = kept_before(sealed.open_form_key(form.once.data))
+    found, problems = keep_new(files.MOST_FILES - len(kept))
+    for problem in problems:
+        add_error(form.files, problem)
+    return kept + found
 
 
 def back(enquiry: Enquiry) -> ResponseReturnValue:

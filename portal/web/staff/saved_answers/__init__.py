@@ -1,0 +1,1 @@
+"""Words that staff send often: a list, and a form for one."""
