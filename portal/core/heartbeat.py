@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.clock import now
@@ -22,6 +24,24 @@ class Heartbeat(Base):
 
 def beat(session: Session, name: str) -> None:
     session.merge(Heartbeat(name=name, at=now()))
+
+
+def first_since(session: Session, name: str, moment: datetime) -> bool:
+    """Give a sign of life, unless somebody gave it since `moment`; of two at once one is first."""
+    later = (
+        update(Heartbeat)
+        .where(Heartbeat.name == name, Heartbeat.at < moment)
+        .values(at=now())
+        .returning(Heartbeat.name)
+    )
+    if session.execute(later).first():
+        return True
+    try:
+        with session.begin_nested():
+            session.add(Heartbeat(name=name, at=now()))
+    except IntegrityError:
+        return False
+    return True
 
 
 def alive(session: Session, name: str) -> bool:

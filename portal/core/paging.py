@@ -29,6 +29,7 @@ class Page(Generic[T]):
     number: int
     total: int
     size: int
+    more: bool = False  # than `total`: nobody counted further
 
     @property
     def last(self) -> int:
@@ -41,3 +42,15 @@ def page_of(session: Session, query: Select[Any], number: int, size: int) -> Pag
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     items = session.scalars(query.limit(size).offset((wanted - 1) * size)).all()
     return Page(items, wanted, total, size)
+
+
+def page_within(
+    session: Session, query: Select[Any], number: int, size: int, most: int
+) -> Page[Any]:
+    """That page of the first `most` rows: what it costs does not grow with all that is stored."""
+    first = query.limit(most + 1)
+    counted = session.scalar(select(func.count()).select_from(first.subquery())) or 0
+    total = min(counted, most)
+    wanted = min(max(number, 1), max(1, -(-total // size)))
+    items = session.scalars(query.limit(size).offset((wanted - 1) * size)).all()
+    return Page(items, wanted, total, size, counted > most)

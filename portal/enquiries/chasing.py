@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, exists, or_, select
@@ -15,8 +15,7 @@ from portal.accounts.permissions import Permission, roles_with
 from portal.core import heartbeat, outbox
 from portal.core.audit import SYSTEM
 from portal.core.calendar_days import calendar
-from portal.core.clock import in_city, now
-from portal.core.heartbeat import Heartbeat
+from portal.core.clock import from_city, in_city, now
 from portal.core.working_time import Calendar, after_working_minutes, day_minutes, office_hours
 from portal.enquiries.journal import Event, note_event
 from portal.enquiries.models import Chase, Enquiry, EnquiryState
@@ -52,12 +51,10 @@ def chase(session: Session) -> int:
 def digest(session: Session) -> int:
     """On every fifth working day, once offices are open: to each who answers; returns to how many."""
     local = in_city(now())
-    last = session.get(Heartbeat, DIGEST)
     if local.time() < office_hours()[0][0] or not _is_digest_day(local.date(), calendar(session)):
         return 0
-    if last is not None and in_city(last.at).date() == local.date():
+    if not heartbeat.first_since(session, DIGEST, from_city(datetime.combine(local, time()))):
         return 0
-    heartbeat.beat(session, DIGEST)
     readers = session.scalars(
         select(User.id).where(
             User.active.is_(True), User.role.in_(roles_with(Permission.ENQUIRY_ANSWER))
@@ -96,9 +93,9 @@ def _unchased(
 
 def _escalate(session: Session, enquiry: Enquiry, due: str, moment: datetime) -> int:
     """To the head; the reminder of what is over is not sent any more."""
-    _note(session, enquiry, f"escalate-{due}", moment)
-    if session.get(Chase, (enquiry.id, f"remind-{due}", moment)) is None:
-        _note(session, enquiry, f"remind-{due}", moment)
+    if not _note(session, enquiry, f"escalate-{due}", moment):
+        return 0
+    _note(session, enquiry, f"remind-{due}", moment)
     head = duties.head(session, enquiry.organisation_id)
     if head is None:
         return 0
@@ -119,7 +116,8 @@ def _soon(session: Session, due: str, known: Calendar) -> ColumnElement[bool]:
 
 
 def _remind(session: Session, enquiry: Enquiry, due: str, moment: datetime) -> int:
-    _note(session, enquiry, f"remind-{due}", moment)
+    if not _note(session, enquiry, f"remind-{due}", moment):
+        return 0
     note_event(session, enquiry, Event.REMINDED, SYSTEM, due=due)
     outbox.enqueue(session, REMINDER, enquiry=enquiry.id, due=due)
     return 1
@@ -136,6 +134,13 @@ def _early(allowed: Limits, due: str) -> int:
     return whole[due] // QUARTER
 
 
-def _note(session: Session, enquiry: Enquiry, kind: str, moment: datetime) -> None:
+def _note(session: Session, enquiry: Enquiry, kind: str, moment: datetime) -> bool:
+    """Whether it is the first time.
+
+    Asked again now that the enquiry is locked: another worker may have been here since it was found.
+    """
+    if session.get(Chase, (enquiry.id, kind, moment)) is not None:
+        return False
     session.add(Chase(enquiry_id=enquiry.id, kind=kind, due_at=moment, sent_at=now()))
     session.flush()
+    return True

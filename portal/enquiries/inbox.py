@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Organisation, User
 from portal.accounts.permissions import Permission, Scope, roles_with, scope_of
 from portal.core.clock import now
-from portal.core.paging import Page, page_of
+from portal.core.paging import Page, page_within
 from portal.enquiries.models import Enquiry, EnquiryEvent, EnquiryState
 from portal.enquiries.references import tidy
 
 PAGE_SIZE = 50
+MOST = 1_000  # counted and paged through; who wants more searches
 LONGEST_SEARCH = 100
 
 
@@ -48,8 +49,8 @@ def views(user: User) -> tuple[View, ...]:
 def inbox(session: Session, user: User, view: View, text: str, page: int) -> Page[Row]:
     """A page of a view; with `text`, of everything the person may see that it finds."""
     condition = _found(text) if text else _in_view(user, view)
-    found = page_of(session, _ordered(user, condition, view), page, PAGE_SIZE)
-    return Page(_rows(session, found.items), found.number, found.total, found.size)
+    found = page_within(session, _ordered(user, condition, view), page, PAGE_SIZE, MOST)
+    return replace(found, items=_rows(session, found.items))
 
 
 def counts(session: Session, user: User) -> Mapping[View, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -31,8 +32,8 @@ def find_by_contact(session: Session, reference: str, contact: str) -> Tracked |
 
 
 def _fits(enquiry: Enquiry, contact: str) -> bool:
-    """Full-width digits and whole numbers are not forgiven."""
-    typed = contact.strip().casefold()
+    """Full-width digits of a Chinese keyboard are forgiven, a whole number is not."""
+    typed = unicodedata.normalize("NFKC", contact).strip().casefold()
     number = enquiry.phone.partition(";")[0]
     known = [number[-LAST_DIGITS:], enquiry.email.casefold()]
     return any(matches(typed, value) for value in known if len(value) >= LAST_DIGITS)

@@ -36,7 +36,7 @@ def main() -> None:
     few, many = (int(given) for given in sys.argv[1:3]) if len(sys.argv) > 2 else (FEW, MANY)
     first, second = measure(few), measure(many)
     table(
-        "The inbox, ms of its queries (the page around them costs the same); target: at most 3.0 times",
+        "The inbox, ms of its queries alone; target for the whole page: at most 3.0 times",
         ("", f"{few:,}", f"{many:,}", "times"),
         [
             (name, f"{time:.1f}", f"{second[name]:.1f}", f"{second[name] / time:.1f}")

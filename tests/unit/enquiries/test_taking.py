@@ -212,3 +212,38 @@ def test_every_enquiry_is_in_exactly_one_state(portal: Runtime, people: dict[str
         assert sum(counted.values()) == 6
         assert session.scalar(select(func.count()).select_from(Chase)) == 0
         assert session.scalar(select(func.count()).select_from(EnquiryEvent))
+
+
+def test_two_workers_at_once_and_one_that_dies_send_each_word_once(
+    portal: Runtime, people: dict[str, User]
+) -> None:
+    with portal.database.write() as session:
+        for _ in range(5):
+            enquiry = asked(session, people["first"])
+            enquiry.idempotency_key = f"w{enquiry.id}"
+            taking.accept(session, enquiry, 1, people["first"])
+    ready = threading.Barrier(2)
+
+    def chase_and_die() -> None:
+        with portal.database.write() as session:
+            assert chasing.chase(session)
+            raise ZeroDivisionError
+
+    def work() -> None:
+        ready.wait()
+        with portal.database.write() as session:
+            chasing.chase(session)
+            chasing.digest(session)
+
+    with at("2026-11-30 19:00"):
+        with pytest.raises(ZeroDivisionError):
+            chase_and_die()
+        both = [threading.Thread(target=work) for _ in range(2)]
+        for worker in both:
+            worker.start()
+        for worker in both:
+            worker.join()
+        with portal.database.read() as session:
+            words = told(session)
+    assert words["escalation answer"] == words["escalation close"] == 5
+    assert words["digest"] in (0, 5), "to each who answers, once"
