@@ -8,8 +8,39 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import OfficeDuty, Organisation, Role, User
+from portal.core import audit
+from portal.core.audit import Actor
 
 HIGHEST = 8  # offices one above the other; a loop ends there too
+
+
+class DutyChanged(Exception):
+    """Somebody appointed others meanwhile."""
+
+
+def of_office(session: Session, organisation_id: int) -> OfficeDuty:
+    """Who is appointed; a row of version 0, not yet stored, where nobody ever was."""
+    found = session.get(OfficeDuty, organisation_id)
+    return found or OfficeDuty(organisation_id=organisation_id, version=0)
+
+
+def appoint(
+    session: Session, by: Actor, organisation_id: int, version: int,
+    duty_officer_id: int | None, head_id: int | None,
+) -> None:  # fmt: skip
+    """Name the duty officer and the head of an office. Raises :class:`DutyChanged`."""
+    duty = session.get(OfficeDuty, organisation_id, with_for_update=True)
+    if (duty.version if duty else 0) != version:
+        raise DutyChanged
+    if duty is None:
+        duty = OfficeDuty(organisation_id=organisation_id)
+        session.add(duty)
+    duty.duty_officer_id, duty.head_id, duty.version = duty_officer_id, head_id, version + 1
+    session.flush()
+    audit.record(
+        session, by, "duty.appointed", ("organisation", organisation_id),
+        duty_officer=duty_officer_id, head=head_id,
+    )  # fmt: skip
 
 
 def duty_officer(session: Session, organisation_id: int) -> User | None:

@@ -103,6 +103,16 @@ GET  /staff/organisations/new                     {ADMINISTRATORS}
 POST /staff/organisations/new                     {ADMINISTRATORS}
 GET  /staff/organisations/{{organisation}}          {ADMINISTRATORS}
 POST /staff/organisations/{{organisation}}          {ADMINISTRATORS}
+GET  /staff/duties/{{organisation}}                 {ADMINISTRATORS}
+POST /staff/duties/{{organisation}}                 {ADMINISTRATORS}
+POST /staff/duties/{{organisation}}/teams           {ADMINISTRATORS}
+POST /staff/duties/teams/{{team}}                   {ADMINISTRATORS}
+POST /staff/duties/teams/{{team}}/deactivate        {ADMINISTRATORS}
+GET  /staff/absences/                             {ANSWERERS_OWN}
+POST /staff/absences/                             {ANSWERERS_OWN}
+GET  /staff/absences/?person={{person}}             {ANSWERERS_FOREIGN}
+POST /staff/absences/?person={{person}}             {ANSWERERS_FOREIGN}
+POST /staff/absences/{{absence}}/remove             {ANSWERERS_FOREIGN}
 GET  /staff/standards/                          {ADMINISTRATORS}
 POST /staff/standards/hall                      {ADMINISTRATORS}
 POST /staff/standards/days                      {ADMINISTRATORS}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.accounts import absences, teams
 from portal.core.audit import SYSTEM
 from portal.enquiries import saved_answers
 from portal.enquiries.defaults import ensure_rules
@@ -43,7 +45,11 @@ def one_of_each(session: Session, portal: Runtime) -> dict[str, int | str]:
     document = store_document(session, portal.store, Upload("document.pdf", PDF), private=False,
                               owner_id=offices["yanhu"].id)  # fmt: skip
     found["document"] = document.id
-    found["person"] = factories.user(session, "viewer", "linyi").id
+    person = factories.user(session, "viewer", "linyi")
+    found["person"] = person.id
+    days = (date(2026, 1, 1), date(2030, 1, 1))
+    found["absence"] = absences.add(session, SYSTEM, person, days, None).id
+    found["team"] = teams.add(session, SYSTEM, offices["linyi"].id, "外资组").id
     found["rule"] = session.scalars(select(RoutingRule.id).order_by(RoutingRule.position)).all()[0]
     found["synonyms"] = curation.add_group(session, SYSTEM, GroupFacts(("冷库", "cold store"))).id
     found["word"] = curation.add_word(session, SYSTEM, WordFacts("渔药小镇")).id

@@ -57,6 +57,7 @@ ACTIONS: dict[str, Label] = {
     "calendar.put": _l("Day of the calendar set"),
     "calendar.removed": _l("Day of the calendar removed"),
     "standard.changed": _l("Standard of time changed"),
+    "duty.appointed": _l("Duty officer and head appointed"),
     "absence.added": _l("Absence noted"),
     "absence.removed": _l("Absence removed"),
     "team.added": _l("Team added"),

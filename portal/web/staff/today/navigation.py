@@ -55,6 +55,7 @@ def _work(user: User) -> Iterator[Entry]:
     yield from _entry(user, P.ENQUIRY_VIEW, _("Enquiries"), "staff_enquiries.inbox")
     yield from _entry(user, P.ENQUIRY_REVIEW, _("Held enquiries"), "staff_held.index")
     yield from _entry(user, P.ENQUIRY_ANSWER, _("Saved answers"), "staff_saved_answers.index")
+    yield from _entry(user, P.ENQUIRY_ANSWER, _("Absences"), "staff_absences.index")
     yield from _entry(user, P.LEAD_VIEW, _("Leads"), "staff_leads.index")
 
 

@@ -1,0 +1,1 @@
+"""Duty officer, head and teams of an office."""
