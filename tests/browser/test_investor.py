@@ -128,5 +128,5 @@ def _answer(visitor: Visitors, site: Site, reference: str, officer: str) -> None
         page.goto(f"{site.url}/staff/enquiries/?q={reference}&view=all")
     page.locator("main tbody tr", has_text=reference).locator("th a").click()
     page.locator("form[action$='/answer'] textarea").fill("可以看厂，请提前一天告诉我们。")
-    page.locator("form[action$='/answer'] button[type=submit]").first.click()
+    page.locator("form[action$='/answer'] button:not([name])").first.click()
     expect(page.locator("main")).to_contain_text("可以看厂")
