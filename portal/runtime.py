@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-import portal.models  # noqa: F401 (tables name one another: all must be known)
 from portal.config import Settings
 from portal.core.database import Database
 from portal.core.limits import Limiter, limiter

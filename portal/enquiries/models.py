@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.database import Base
+from portal.enquiries.origins import models as origins  # noqa: F401 (rows below name its table)
 
 
 class EnquiryState(StrEnum):

@@ -71,6 +71,7 @@ def storm(folder: Path, seconds: float) -> Figures:
     with portal.running(workers=2) as running:
         start = _starter(portal, running, board)
         writer = start("write")
+        _wait_for_the_first(board)
         readers = [start("read", str(number), str(seconds)) for number in range(READERS)]
         end = time.monotonic() + seconds
         for disaster in cycle(DISASTERS):
@@ -91,6 +92,15 @@ def storm(folder: Path, seconds: float) -> Figures:
 
 
 Process = subprocess.Popen[str]
+
+
+def _wait_for_the_first(board: Board) -> None:
+    """Until one change was found: a busy machine may take longer to start than the storm lasts."""
+    end = time.monotonic() + LAST_INDEXED
+    while not any(version.settled for version in board.look().values()):
+        if time.monotonic() > end:
+            raise TimeoutError("nothing that was published is found")
+        time.sleep(0.1)
 
 
 def _starter(portal: Portal, running: Running, board: Board) -> Callable[..., Process]:

@@ -34,7 +34,7 @@ class ConditionsForm(DeskForm):
 
     kind = SelectField(_l("Kind of question"), validate_choice=False)
     listing_type = SelectField(_l("Type of listing"), validate_choice=False)
-    listing_id = StringField(_l("Listing number"))
+    listing_id = text_field(_l("Listing number"), most=40, required=False)
     region = SelectField(_l("Region"), validate_choice=False)
     industry = SelectField(_l("Industry"), validate_choice=False)
     locale = SelectField(_l("Language"), validate_choice=False)
@@ -98,10 +98,10 @@ class RuleForm(ConditionsForm):
         required=False,
         help=_l("Without one the desk says what the rule does."),
     )
-    area_min = StringField(_l("Area wished for, from"))
-    area_max = StringField(_l("Area wished for, below"))
-    investment_min = StringField(_l("Investment, from"))
-    investment_max = StringField(_l("Investment, below"))
+    area_min = text_field(_l("Area wished for, from"), most=40, required=False)
+    area_max = text_field(_l("Area wished for, below"), most=40, required=False)
+    investment_min = text_field(_l("Investment, from"), most=40, required=False)
+    investment_max = text_field(_l("Investment, below"), most=40, required=False)
     use_contact = BooleanField(
         _l("Send it to the listing's own contact"),
         description=_l(

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField
 
 from portal.core.i18n import _l
 from portal.core.locales import BY_SEGMENT
@@ -16,6 +15,7 @@ from portal.enquiries.models import Kind
 from portal.enquiries.routing import Case, Hours, Step, route, steps
 from portal.enquiries.subjects import Asked, case_of, subject_of
 from portal.web.context import db, locale
+from portal.web.staff.forms import text_field
 from portal.web.staff.rules.forms import ANY, ConditionsForm
 
 FIELDS = (
@@ -27,8 +27,8 @@ FIELDS = (
 class TryForm(ConditionsForm):
     """What an enquiry would be about, to see where it would go."""
 
-    area = StringField(_l("Area wished for"))
-    investment = StringField(_l("Investment"))
+    area = text_field(_l("Area wished for"), most=40, required=False)
+    investment = text_field(_l("Investment"), most=40, required=False)
 
     def fill(self) -> None:
         super().fill()
