@@ -21,11 +21,19 @@ KINDS: Mapping[Kind, Label] = {
     Kind.GENERAL: _l("General questions"),
 }
 LONGEST_PASTE = 20_000
+LONGEST_NUMBER = 9  # digits
+
+
+class _WholeField(IntegerField):  # type: ignore[misc]
+    """A whole number of few digits: longer ones are no time, and too long for the bounds' arithmetic."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([value for value in valuelist if len(value) <= LONGEST_NUMBER])
 
 
 def _whole(label: Label, most: int) -> IntegerField:
     bounds = NumberRange(1, most, _l("Give a whole number from 1 to %(most)d.", most=most))
-    return IntegerField(
+    return _WholeField(
         label,
         validators=[InputRequired(NEEDED), bounds],
         render_kw={"inputmode": "numeric", "min": 1, "max": most},
