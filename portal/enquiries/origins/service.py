@@ -42,7 +42,7 @@ class NewOrigin:
 
 def origin_of(session: Session, code: str) -> Origin | None:
     """The origin of a code as typed or scanned, retired ones included."""
-    if not 0 < len(code) <= LONGEST_CODE or not code.isascii():
+    if not 0 < len(code) <= LONGEST_CODE or not (code.isascii() and code.isalnum()):
         return None
     return session.scalars(select(Origin).where(Origin.code == code.lower())).first()
 
