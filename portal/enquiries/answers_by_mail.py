@@ -66,9 +66,9 @@ class ReplyHouse:
 
 
 def _enquiry(session: Session, settings: Settings, address: str) -> Enquiry | None:
-    """None also for whoever has withdrawn: nothing more of them may be kept."""
+    """None also for who is erased: nothing more of them may be kept."""
     found = reply_address.find(session, settings, address)
-    return None if found is None or found.withdrawn_at else found
+    return None if found is None or found.is_erased else found
 
 
 def _take(session: Session, store: Store, enquiry: Enquiry, mail: Incoming) -> None:

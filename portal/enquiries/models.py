@@ -105,6 +105,11 @@ class Enquiry(Base):
     rated_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing is left of who asked: every enquiry comes with a name."""
+        return not self.name
+
 
 class EnquiryMessage(Base):
     """A turn of the conversation, or a note that only staff see."""

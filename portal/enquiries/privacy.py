@@ -12,7 +12,7 @@ from portal.core.audit import Actor
 from portal.core.clock import now
 from portal.enquiries.journal import Event, explain, note_event
 from portal.enquiries.models import Enquiry, EnquiryState
-from portal.enquiries.retention import erase
+from portal.enquiries.retention import StrikeOut, erase
 from portal.enquiries.versions import claim
 
 HIDDEN = "••••"
@@ -62,7 +62,7 @@ def reveal(session: Session, enquiry: Enquiry, by: User, reason: str) -> Contact
     return Contact(enquiry.phone, enquiry.email)
 
 
-def withdraw(session: Session, enquiry: Enquiry) -> None:
+def withdraw(session: Session, enquiry: Enquiry, strike_out: StrikeOut) -> None:
     """The investor takes the consent back: the enquiry is closed and its contents are gone.
 
     Whoever calls it has asked the investor to confirm. The confirmation by mail is not sent:
@@ -71,10 +71,29 @@ def withdraw(session: Session, enquiry: Enquiry) -> None:
     if enquiry.withdrawn_at is not None:
         return
     claim(session, enquiry, enquiry.version)
-    moment = now()
-    enquiry.withdrawn_at = moment
-    enquiry.state, enquiry.closed_at = EnquiryState.CLOSED, enquiry.closed_at or moment
-    enquiry.accept_by = enquiry.waiting_since = None
+    enquiry.withdrawn_at = now()
     note_event(session, enquiry, Event.WITHDRAWN, INVESTOR)
-    erase(session, enquiry)
-    session.flush()
+    _end(session, enquiry, strike_out)
+
+
+def erase_on_request(
+    session: Session,
+    enquiry: Enquiry,
+    version: int,
+    by: Actor,
+    strike_out: StrikeOut,
+    **why: str,
+) -> None:
+    """Staff erase what is kept of the person; an enquiry still open is closed with it.
+
+    `why` goes into the trail: codes, no words. Raises :class:`portal.enquiries.versions.Conflict`.
+    """
+    claim(session, enquiry, version)
+    note_event(session, enquiry, Event.ERASED, by, **why)
+    _end(session, enquiry, strike_out)
+
+
+def _end(session: Session, enquiry: Enquiry, strike_out: StrikeOut) -> None:
+    enquiry.state, enquiry.closed_at = EnquiryState.CLOSED, enquiry.closed_at or now()
+    enquiry.accept_by = enquiry.waiting_since = None
+    erase(session, enquiry, strike_out)

@@ -1,35 +1,40 @@
 """Personal data goes when its time is over; figures without a person stay.
 
 The promise is the consent text's and the privacy page's: `RETENTION_MONTHS` after closing.
+Whoever erases says how other rooms strike the person out of what they wrote (`StrikeOut`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from portal.core import audit
 from portal.core.audit import SYSTEM
 from portal.core.clock import now
 from portal.enquiries.consent import RETENTION_MONTHS
+from portal.enquiries.journal import UNTRAILED, Event, note_event
 from portal.enquiries.models import (
+    Author,
     Enquiry,
     EnquiryEvent,
     EnquiryFile,
     EnquiryMessage,
     EnquiryState,
 )
-from portal.media.models import MediaFile
+from portal.media import service as media
 
+StrikeOut = Callable[[Session, int, Sequence[str]], None]  # enquiry's id, words of the person
 MONTH = timedelta(days=30.44)
 PERSONAL = (
     "name", "company", "email", "phone", "subject", "message", "consent_text", "rating_reason",
 )  # fmt: skip
+TELLING_LENGTH = 20  # shorter turns ("OK", "8米高的厂房") are anybody's words
 
 
-def erase_expired(session: Session, limit: int = 100) -> int:
+def erase_expired(session: Session, strike_out: StrikeOut, limit: int = 100) -> int:
     """Erase whoever asked in enquiries closed long ago; returns how many enquiries it were."""
     due = session.scalars(
         select(Enquiry)
@@ -40,31 +45,46 @@ def erase_expired(session: Session, limit: int = 100) -> int:
         .limit(limit)
     ).all()
     for enquiry in due:
-        erase(session, enquiry)
+        note_event(session, enquiry, Event.EXPIRED, SYSTEM)
+        erase(session, enquiry, strike_out)
     return len(due)
 
 
-def erase(session: Session, enquiry: Enquiry) -> None:
+def erase(session: Session, enquiry: Enquiry, strike_out: StrikeOut) -> None:
     """Forget the person and the conversation; place, kind, office and times remain."""
+    turns = session.scalars(
+        select(EnquiryMessage).where(EnquiryMessage.enquiry_id == enquiry.id)
+    ).all()
+    strike_out(session, enquiry.id, _traces(enquiry, turns))
     for name in PERSONAL:
         setattr(enquiry, name, "")
     enquiry.wish = {}
     enquiry.fingerprint = ""
     enquiry.key_expires_at = now()
     _forget_reasons(session, enquiry)
-    turns = select(EnquiryMessage.id).where(EnquiryMessage.enquiry_id == enquiry.id)
-    files = list(
-        session.scalars(select(EnquiryFile.media_id).where(EnquiryFile.message_id.in_(turns)))
-    )
-    session.execute(delete(EnquiryMessage).where(EnquiryMessage.enquiry_id == enquiry.id))
-    session.execute(delete(EnquiryFile).where(EnquiryFile.media_id.in_(files)))
-    session.execute(delete(MediaFile).where(MediaFile.id.in_(files)))
-    audit.record(session, SYSTEM, "enquiry.erased", ("enquiry", enquiry.id))
+    ids = [turn.id for turn in turns]
+    belonging = EnquiryFile.message_id.in_(ids)
+    files = session.scalars(select(EnquiryFile.media_id).where(belonging)).all()
+    session.execute(delete(EnquiryFile).where(belonging))
+    session.execute(delete(EnquiryMessage).where(EnquiryMessage.id.in_(ids)))
+    media.forget(session, files)
+    session.flush()
+
+
+def _traces(enquiry: Enquiry, turns: Sequence[EnquiryMessage]) -> list[str]:
+    """By what the person would be known in the words of others."""
+    told = [enquiry.message, f"{enquiry.subject}\n{enquiry.message}"]
+    told += [turn.text for turn in turns if turn.author == Author.INVESTOR]
+    long = [text for text in told if len(text) >= TELLING_LENGTH]
+    return [word for word in (enquiry.name, enquiry.email, enquiry.phone, *long) if word]
 
 
 def _forget_reasons(session: Session, enquiry: Enquiry) -> None:
-    """Words that staff typed may name the person; the events stay with their figures."""
-    for event in session.scalars(select(EnquiryEvent).where(EnquiryEvent.enquiry_id == enquiry.id)):
+    """Words that staff typed may name the person; the events stay with their figures, but for
+    what the person opened."""
+    own = EnquiryEvent.enquiry_id == enquiry.id
+    session.execute(delete(EnquiryEvent).where(own, EnquiryEvent.kind.in_(UNTRAILED)))
+    for event in session.scalars(select(EnquiryEvent).where(own)):
         if "reason" in event.detail:
             event.detail = {name: value for name, value in event.detail.items() if name != "reason"}
 

@@ -12,12 +12,18 @@ class Conflict(Exception):
     """Somebody changed the enquiry meanwhile; look at it again."""
 
 
+class Erased(Conflict):
+    """Nothing is left of who asked: there is nobody to answer, and nothing more is kept."""
+
+
 def claim(session: Session, enquiry: Enquiry, version: int) -> None:
     """Move from `version` to the next, or learn that somebody else did: one statement.
 
-    Raises :class:`Conflict`.
+    Raises :class:`Conflict` and :class:`Erased`.
     """
     session.flush()
+    if enquiry.is_erased:
+        raise Erased
     if enquiry.version != version:
         raise Conflict
     moved = session.execute(

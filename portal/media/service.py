@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from portal.core import outbox
 from portal.core.clock import now
+from portal.core.outbox import Later
 from portal.media import checks
 from portal.media.checks import Upload
 from portal.media.models import MediaFile
 from portal.media.storage import Store
 
 IMAGE, DOCUMENT = "image", "document"
+FORGOTTEN_TOPIC = "media.forgotten"
+SETTLED = timedelta(minutes=5)  # by then the row of whoever kept the same bytes is committed
 
 
 def store_image(
@@ -92,6 +96,28 @@ def rendition(store: Store, file: MediaFile, width: int) -> Path:
     if path.exists():
         return path
     return store.put_derived(file.digest, width, checks.narrower(_bytes(store, file), width))
+
+
+def forget(session: Session, media_ids: Iterable[int]) -> None:
+    """Delete files: the rows now, the bytes by the worker as soon as this is committed."""
+    gone = session.scalars(
+        delete(MediaFile).where(MediaFile.id.in_(list(media_ids))).returning(MediaFile.digest)
+    )
+    for digest in sorted(set(gone)):
+        outbox.enqueue(session, FORGOTTEN_TOPIC, digest=digest)
+
+
+def remove_bytes(session: Session, store: Store, digest: str) -> None:
+    """Delete a forgotten file's bytes unless another row names them.
+
+    Raises :class:`portal.core.outbox.Later` for bytes that were kept (again) just now: a row
+    that names them may be on its way.
+    """
+    if session.scalar(select(MediaFile.id).where(MediaFile.digest == digest).limit(1)):
+        return
+    if store.written_at(digest) > (now() - SETTLED).timestamp():
+        raise Later(now() + SETTLED)
+    store.remove(digest)
 
 
 def sweep(session: Session, store: Store) -> int:

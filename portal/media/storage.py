@@ -27,7 +27,9 @@ class Store:
         """Keep `data` durably; returns its sha256. The same bytes are kept once."""
         digest = hashlib.sha256(data).hexdigest()
         path = self.path(digest)
-        if not path.exists():
+        try:
+            os.utime(path)  # young again: nobody removes it before its new row is committed
+        except FileNotFoundError:
             _write(path, data)
         return digest
 
@@ -53,6 +55,13 @@ class Store:
         for path in self._root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
             if _DIGEST.fullmatch(path.name) and path.stat().st_mtime < older_than:
                 yield path.name
+
+    def written_at(self, digest: str) -> float:
+        """The Unix time at which these bytes were last kept; 0 when they are gone."""
+        try:
+            return self.path(digest).stat().st_mtime
+        except FileNotFoundError:
+            return 0
 
     def remove(self, digest: str) -> None:
         """Delete a file and what was derived from it."""

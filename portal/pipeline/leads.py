@@ -2,11 +2,12 @@
 
 A lead is a record of the agency's own business. It names the investor (the company, or the
 person where there is none) and what is wished for, and lives on when the enquiry it came from
-is erased; how to reach the investor stands in the enquiry alone. Each verb flushes.
+is erased: then the person is struck out of its words. Each verb flushes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
@@ -15,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from portal.core.audit import Actor, record
 from portal.core.clock import now
+from portal.core.striking import struck_out
+from portal.pipeline.finding import entries
 from portal.pipeline.models import Lead, LeadEntry, LeadState
 
 
@@ -43,6 +46,12 @@ class LeadFacts:
 def of_enquiry(session: Session, enquiry_id: int) -> Lead | None:
     """The lead that an enquiry became."""
     return session.scalars(select(Lead).where(Lead.enquiry_id == enquiry_id)).first()
+
+
+def of_enquiries(session: Session, ids: Sequence[int]) -> dict[int, Lead]:
+    """The leads that enquiries became, by the enquiry's id."""
+    found = session.scalars(select(Lead).where(Lead.enquiry_id.in_(ids)))
+    return {lead.enquiry_id: lead for lead in found if lead.enquiry_id is not None}
 
 
 def make(session: Session, by: Actor, enquiry_id: int, facts: LeadFacts) -> tuple[Lead, bool]:
@@ -111,6 +120,22 @@ def progress(
         record(session, by, "lead.noted", ("lead", lead.id))
     _touch(session, lead)
     return entry
+
+
+def strike_out(session: Session, enquiry_id: int, words: Sequence[str]) -> None:
+    """Strike the person who asked out of the lead of an enquiry: name, address, own sentences.
+
+    The firm, the wish in staff's words and the progress stay: they are the agency's business.
+    """
+    lead = of_enquiry(session, enquiry_id)
+    if lead is None:
+        return
+    for name in ("investor", "wish", "reason"):
+        setattr(lead, name, struck_out(getattr(lead, name), words))
+    for entry in entries(session, lead):
+        entry.text = struck_out(entry.text, words)
+    lead.version += 1  # and not `changed_at`: nothing moved
+    session.flush()
 
 
 def _new(session: Session, facts: LeadFacts, enquiry_id: int | None) -> Lead:

@@ -13,6 +13,7 @@ from portal.enquiries.models import Enquiry, EnquiryMessage, EnquiryState
 from portal.media.checks import Upload
 from portal.media.models import MediaFile
 from portal.media.service import sweep
+from portal.pipeline import leads
 from portal.runtime import Runtime
 from tests.support.enquiries import an_enquiry, offices
 from tests.support.records import PDF
@@ -37,7 +38,7 @@ def test_two_years_after_closing_the_person_is_forgotten_and_the_figures_stay(
 ) -> None:
     old, recent = _close(portal, 800), _close(portal, 600)
     with portal.database.write() as session:
-        assert retention.erase_expired(session) == 1
+        assert retention.erase_expired(session, leads.strike_out) == 1
     with portal.database.read() as session:
         erased, kept = session.get_one(Enquiry, old), session.get_one(Enquiry, recent)
         assert (erased.name, erased.phone, erased.message) == ("", "", "")
@@ -48,7 +49,7 @@ def test_two_years_after_closing_the_person_is_forgotten_and_the_figures_stay(
         assert turns == [recent]
         assert len(session.scalars(select(MediaFile)).all()) == 1
     with portal.database.write() as session:
-        assert retention.erase_expired(session) == 0, "once is enough"
+        assert retention.erase_expired(session, leads.strike_out) == 0, "once is enough"
 
 
 def test_the_bytes_of_a_forgotten_file_go_too(portal: Runtime) -> None:

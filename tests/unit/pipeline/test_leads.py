@@ -41,13 +41,16 @@ def test_a_lead_lives_on_when_its_enquiry_is_erased(portal: Runtime) -> None:
         offices(session)
         enquiry = an_enquiry(session)
         made, _ = leads.make(session, SYSTEM, enquiry.id, facts_of(enquiry))
-        retention.erase(session, enquiry)
-        session.flush()
+        leads.progress(session, WANG, made, made.version, "打给王建国 138 0013 8000", LeadState.NEW)
+        retention.erase(session, enquiry, leads.strike_out)
         leads.progress(session, WANG, made, made.version, "谈过一次", LeadState.IN_TALKS)
         session.expire_all()
         kept = session.get_one(Lead, made.id)
         assert (kept.investor, kept.state) == ("示例公司", "in_talks")
-        assert "13800138000" not in kept.wish
+        assert [entry.text for entry in finding.entries(session, kept)] == [
+            "谈过一次",
+            "打给•••• ••••",
+        ]
 
 
 def test_a_lead_goes_on_is_dropped_with_a_reason_and_taken_up_again(portal: Runtime) -> None:

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from portal.core.audit import AuditEntry
 from portal.enquiries import privacy, retention
 from portal.enquiries.models import Enquiry, EnquiryEvent, EnquiryMessage, EnquiryState
+from portal.pipeline import leads
 from portal.runtime import Runtime
 from tests.conftest import Staff
 from tests.support.client import StrictClient
@@ -122,7 +123,7 @@ def test_withdrawing_leaves_nothing_of_the_person(portal: Runtime, staff: Staff)
     reveal(staff("officer"), enquiry_id, why="other", reason="王建国要求回电")
     for _ in range(2):  # twice is once
         with portal.database.write() as session:
-            privacy.withdraw(session, session.get_one(Enquiry, enquiry_id))
+            privacy.withdraw(session, session.get_one(Enquiry, enquiry_id), leads.strike_out)
     with portal.database.read() as session:
         kept = session.get_one(Enquiry, enquiry_id)
         assert kept.state == EnquiryState.CLOSED

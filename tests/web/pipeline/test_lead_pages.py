@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from portal.core.audit import AuditEntry
 from portal.enquiries import retention
 from portal.enquiries.models import Enquiry, EnquiryEvent
+from portal.pipeline import leads
 from portal.pipeline.models import Lead
 from portal.runtime import Runtime
 from tests.conftest import Staff
@@ -64,7 +65,7 @@ def test_the_lead_of_an_erased_enquiry_still_opens(
 ) -> None:
     address = make(officer, enquiry)
     with portal.database.write() as session:
-        retention.erase(session, session.get_one(Enquiry, enquiry.id))
+        retention.erase(session, session.get_one(Enquiry, enquiry.id), leads.strike_out)
     page = officer.get(address)
     assert page.status_code == 200
     assert "晋南冷链公司" in page.text

@@ -19,6 +19,7 @@ from portal.web.staff.audit.actions import subject_name
 from portal.web.staff.leads.forms import STATES
 from portal.web.staff.origins.forms import kind_name
 from portal.web.staff.people.forms import ROLE_NAMES
+from portal.web.staff.privacy.forms import PROOFS, PURPOSES
 
 Offices = Mapping[int, Organisation]
 CHANGE = " → "
@@ -51,6 +52,9 @@ NAMES: dict[str, Label] = {
     "enquiry": _l("Enquiry"),
     "lead_state": _l("State"),
     "origin_kind": _l("Kind"),
+    "purpose": _l("What for"),
+    "proof": _l("How we know who asks"),
+    "found": _l("Found"),
 }
 DUE: dict[str, Label] = {
     "accept": _l("Acceptance"),
@@ -131,6 +135,14 @@ def _lead_state(code: str, _offices: Offices) -> str | None:
     return str(STATES[code]) if code in STATES else None
 
 
+def _purpose(code: str, _offices: Offices) -> str | None:
+    return str(PURPOSES[code]) if code in PURPOSES else None
+
+
+def _proof(code: str, _offices: Offices) -> str | None:
+    return str(PROOFS[code]) if code in PROOFS else None
+
+
 def _origin_kind(code: str, _offices: Offices) -> str | None:
     return kind_name(code)
 
@@ -138,4 +150,5 @@ def _origin_kind(code: str, _offices: Offices) -> str | None:
 SAYINGS: Mapping[str, Callable[[str, Offices], str | None]] = {
     "type": _kind, "locale": _language, "role": _role, "organisation": _office, "to": _office,
     "due": _due, "lead_state": _lead_state, "origin_kind": _origin_kind,
+    "purpose": _purpose, "proof": _proof,
 }  # fmt: skip

@@ -79,6 +79,7 @@ def _administration(user: User) -> Iterator[Entry]:
     yield from _entry(user, P.PEOPLE_EDIT, _("Staff"), "staff_people.index")
     yield from _entry(user, P.PEOPLE_EDIT, _("Organisations"), "staff_organisations.index")
     yield from _entry(user, P.ROBOT_EDIT, _("Group robots"), "staff_robots.index")
+    yield from _entry(user, P.PRIVACY, _("Personal data"), "staff_privacy.index")
     yield from _entry(user, P.AUDIT_VIEW, _("Audit trail"), "staff_audit.index")
 
 

@@ -14,6 +14,7 @@ from portal.core.i18n import Label, _l
 from portal.enquiries import draft, privacy, private_link, service
 from portal.enquiries.models import Enquiry
 from portal.enquiries.rating import INVESTOR, LONGEST_REASON, NotAnswered, Rating, rate
+from portal.pipeline import leads
 from portal.web.access import public
 from portal.web.context import db, runtime, transactional
 from portal.web.limits import limited
@@ -122,7 +123,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
         key = private_link.key_for(enquiry, runtime().settings.secret_key)
         address = url_for(".withdraw_form", reference=enquiry.reference, key=key)
         return redirect(address, 303)
-    privacy.withdraw(db(), enquiry)
+    privacy.withdraw(db(), enquiry, leads.strike_out)
     return make_response(render_template("public/enquiries/over.html", done="consent"))
 
 
