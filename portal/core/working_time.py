@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property
+from typing import NamedTuple
 
 import chinese_calendar
 
@@ -26,6 +27,14 @@ MINUTE = timedelta(minutes=1)
 class Deadline:
     moment: datetime
     provisional: bool  # part of the way lies in a year that is not announced yet
+
+
+class Opening(NamedTuple):
+    """A span of office hours in UTC; `provisional` as its day is."""
+
+    opens: datetime
+    closes: datetime
+    provisional: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,17 @@ class Calendar:
         except NotImplementedError:
             return year in self._years
         return True
+
+    def hours(self, day: date) -> tuple[Opening, ...]:
+        """The office hours of a day, none on a day off; worked out once for each day."""
+        if day not in self._hours:
+            works, guessed = self.is_working(day)
+            self._hours[day] = _openings(day, guessed) if works else ()
+        return self._hours[day]
+
+    @cached_property
+    def _hours(self) -> dict[date, tuple[Opening, ...]]:
+        return {}
 
     @cached_property
     def _years(self) -> frozenset[int]:
@@ -138,11 +158,16 @@ def _spans(start: datetime, calendar: Calendar) -> Iterator[tuple[datetime, date
     """What is left of office hours from `start` on, in UTC, with whether the day is provisional."""
     day = in_city(start).date()
     while True:
-        works, guessed = calendar.is_working(day)
-        if works:
-            for begin, end in office_hours():
-                opens = from_city(datetime.combine(day, begin))
-                closes = from_city(datetime.combine(day, end))
-                if closes > start:
-                    yield max(opens, start), closes, guessed
+        for opens, closes, guessed in calendar.hours(day):
+            if closes > start:
+                yield max(opens, start), closes, guessed
         day += timedelta(days=1)
+
+
+def _openings(day: date, guessed: bool) -> tuple[Opening, ...]:
+    return tuple(
+        Opening(
+            from_city(datetime.combine(day, begin)), from_city(datetime.combine(day, end)), guessed
+        )
+        for begin, end in office_hours()
+    )

@@ -1,30 +1,24 @@
-"""How the offices keep their promise, for the public site: figures without a name."""
+"""What is promised to who asks and how it was kept, for the public site: figures without a name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from statistics import median
+from datetime import datetime
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-from portal.core.clock import now
-from portal.enquiries.journal import Event
-from portal.enquiries.models import EnquiryEvent, Kind
+from portal.core.clock import in_city, now
+from portal.core.database import is_writing
+from portal.enquiries.models import Kind
+from portal.enquiries.replies import Replies, Tally, replies
 from portal.enquiries.standards import limits
 
-FEWEST = 5  # fewer would say something of single cases
-PERIOD = timedelta(days=365)
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyRecord:
-    """Answers of the last year; `median_hours` are hours by the clock, nights included."""
-
-    answered: int
-    within_promise: int
-    median_hours: float
+_counted: WeakKeyDictionary[Engine | Connection, tuple[datetime, Replies | None]] = (
+    WeakKeyDictionary()
+)
+"""By database: the hour in which it was counted, and the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +26,25 @@ class Promise:
     """An answer within so many working days; `record` is missing while there is too little."""
 
     working_days: int
-    record: ReplyRecord | None
+    record: Tally | None
 
 
 def promise(session: Session) -> Promise:
     """What the agency promises to who asks, and how it has kept it so far."""
-    return Promise(limits(session, Kind.GENERAL).answer_days, reply_record(session))
+    found = record(session)
+    return Promise(limits(session, Kind.GENERAL).answer_days, found.total if found else None)
 
 
-def reply_record(session: Session) -> ReplyRecord | None:
-    """The record so far; None while there are fewer than `FEWEST` answers."""
-    details = session.scalars(
-        select(EnquiryEvent.detail).where(
-            EnquiryEvent.kind == Event.ANSWERED, EnquiryEvent.created_at > now() - PERIOD
-        )
-    )
-    answers = [detail for detail in details if "minutes" in detail]
-    if len(answers) < FEWEST:
-        return None
-    return ReplyRecord(
-        answered=len(answers),
-        within_promise=sum(detail["in_time"] for detail in answers),
-        median_hours=round(median(detail["minutes"] for detail in answers) / 60, 1),
-    )
+def record(session: Session) -> Replies | None:
+    """The record so far; counted once an hour of the city, as the cached pages that show it are.
+
+    So every page says the same, and none of them counts a year's enquiries for one line.
+    """
+    hour = in_city(now()).replace(minute=0, second=0, microsecond=0)
+    database = session.get_bind()
+    kept = _counted.get(database)
+    if kept is None or kept[0] != hour or is_writing(session):
+        kept = hour, replies(session)
+        if not is_writing(session):  # what is not committed is nobody else's
+            _counted[database] = kept
+    return kept[1]

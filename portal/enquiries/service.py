@@ -15,18 +15,17 @@ from portal.core.audit import Actor
 from portal.core.clock import now
 from portal.core.reference import in_locale
 from portal.enquiries import attached, deadlines, files
-from portal.enquiries.journal import Event, explain, note_event, waiting_minutes
+from portal.enquiries.journal import Event, explain, note_event, promise, waiting_minutes
 from portal.enquiries.models import Author, Enquiry, EnquiryMessage, EnquiryState
 from portal.enquiries.private_link import keep_alive, locale_of
-from portal.enquiries.record import ReplyRecord, reply_record
 from portal.enquiries.subjects import can_answer
 from portal.enquiries.submitting import KeyReused, submit
 from portal.enquiries.topics import ANSWERED, ASSIGNED, CLOSED, HANDED_OVER, LINK, WRITTEN
 from portal.enquiries.versions import Conflict, claim
 
 __all__ = [
-    "Conflict", "HandOver", "Held", "KeyReused", "ReplyRecord", "WrongPerson", "answer", "close",
-    "close_by_investor", "hand_over", "investor_writes", "note", "remind", "reply_record", "submit",
+    "Conflict", "HandOver", "Held", "KeyReused", "WrongPerson", "answer", "close",
+    "close_by_investor", "hand_over", "investor_writes", "note", "remind", "submit",
 ]  # fmt: skip
 INVESTOR = Actor(None, "investor")  # the trail holds no names of investors
 
@@ -109,9 +108,12 @@ def hand_over(session: Session, enquiry: Enquiry, version: int, by: User, to: Ha
     officer_id = to.officer.id if to.officer else None
     given = note_event(session, enquiry, Event.HANDED_OVER, by.actor, organisation=before, to=after)
     explain(given, to.reason)
-    note_event(session, enquiry, Event.TAKEN_OVER, by.actor, organisation=after, officer=officer_id)
+    taken = note_event(
+        session, enquiry, Event.TAKEN_OVER, by.actor, organisation=after, officer=officer_id
+    )
     enquiry.organisation_id, enquiry.officer_id, enquiry.team_id = after, officer_id, None
     deadlines.renew_accepting(session, enquiry)
+    promise(taken, enquiry.accept_by)
     outbox.enqueue(session, ASSIGNED, enquiry=enquiry.id)
     if before != after:
         outbox.enqueue(session, HANDED_OVER, enquiry=enquiry.id)

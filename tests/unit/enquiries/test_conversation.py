@@ -154,22 +154,6 @@ def test_reasons_and_names_of_investors_stay_out_of_the_trail(portal: Runtime) -
         assert "王建国" not in str([(entry.detail, entry.actor_name) for entry in trail])
 
 
-def test_the_record_counts_answers_that_kept_the_promise(portal: Runtime) -> None:
-    with portal.database.write() as session, time_machine.travel(MONDAY, tick=False) as clock:
-        offices(session)
-        officer = factories.user(session, "officer")
-        for n in range(5):
-            clock.move_to(MONDAY)
-            enquiry = an_enquiry(session, key=f"k{n}")
-            assert service.reply_record(session) is None
-            clock.move_to(MONDAY + timedelta(hours=2 if n < 4 else 200))
-            service.answer(session, enquiry, 1, officer, "有的。", "a")
-            service.answer(session, enquiry, 2, officer, "补充一句。", "b")  # nobody waited
-        found = service.reply_record(session)
-    assert found is not None
-    assert (found.answered, found.within_promise, found.median_hours) == (5, 4, 2.0)
-
-
 def test_the_private_key_opens_one_enquiry_until_it_expires(portal: Runtime) -> None:
     with portal.database.write() as session:
         offices(session)

@@ -6,7 +6,8 @@ from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.locales import LOCALES
-from portal.enquiries.record import promise
+from portal.enquiries.record import promise, record
+from portal.enquiries.replies import FEWEST
 from portal.listings import queries
 from portal.web.access import public
 from portal.web.context import db, locale
@@ -14,6 +15,7 @@ from portal.web.public.cache import cached_page
 from portal.web.public.locales import public_blueprint
 from portal.web.public.pages.texts import page_text
 from portal.web.public.templating import declare_address
+from portal.web.wechat import all_codes
 
 bp = public_blueprint("public_pages", __name__)
 NAMES = ("about", "contact", "privacy", "accessibility")
@@ -31,7 +33,14 @@ def page(name: str) -> ResponseReturnValue:
         {o.segment: url_for(".page", name=name, locale_code=o.segment) for o in LOCALES}
     )
     return render_template(
-        "public/pages/page.html", name=name, used=found[0], text=found[1], promise=promise(db())
+        "public/pages/page.html",
+        name=name,
+        used=found[0],
+        text=found[1],
+        promise=promise(db()),
+        codes=all_codes() if name == "contact" else (),
+        replies=record(db()) if name == "contact" else None,
+        fewest=FEWEST,
     )
 
 
