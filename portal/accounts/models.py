@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.core.audit import Actor
 from portal.core.database import Base
@@ -18,6 +18,15 @@ class Role(StrEnum):
     EDITOR = "editor"  # content of the own organisation
     OFFICER = "officer"  # enquiries of the own organisation
     VIEWER = "viewer"  # looks, changes nothing, sees no personal data
+
+
+class OfficeWechat(Base):
+    """The picture of an office's WeChat QR code, shown wherever one may ask that office."""
+
+    __tablename__ = "office_wechat"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    media_id: Mapped[int] = mapped_column(ForeignKey("media_file.id"))
 
 
 class Organisation(Base):
@@ -38,6 +47,10 @@ class Organisation(Base):
     email: Mapped[str]
     sample: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
+    # Comes with the office, so that pages without a code cost no query for it.
+    wechat_id: Mapped[int | None] = column_property(
+        select(OfficeWechat.media_id).where(OfficeWechat.organisation_id == id).scalar_subquery()
+    )
 
 
 class User(Base):
@@ -107,15 +120,6 @@ class OfficeDuty(Base):
     duty_officer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     head_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     version: Mapped[int] = mapped_column(default=1)
-
-
-class OfficeWechat(Base):
-    """The picture of an office's WeChat QR code, shown wherever one may ask that office."""
-
-    __tablename__ = "office_wechat"
-
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
-    media_id: Mapped[int] = mapped_column(ForeignKey("media_file.id"))
 
 
 class Team(Base):

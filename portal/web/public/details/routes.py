@@ -21,6 +21,7 @@ from portal.web.context import db, locale, runtime
 from portal.web.public.cache import cached_page
 from portal.web.public.locales import public_blueprint
 from portal.web.public.templating import declare_address
+from portal.web.wechat import code_of
 
 bp = public_blueprint("public_details", __name__)
 _TAIL = re.compile(r"(\d{1,18})(?:-.*)?", re.DOTALL)
@@ -46,6 +47,7 @@ def page(segment: str, tail: str) -> ResponseReturnValue:
         type=listing_type,
         related=kinship.related(db(), listing_id, locale(), per_type=3),
         promise=promise(db()),
+        wechat=code_of(view.owner),
     )
 
 

@@ -20,6 +20,7 @@ from portal.web.access import requires
 from portal.web.context import db, locale, speak
 from portal.web.staff.listings import editing
 from portal.web.staff.listings.blueprint import LISTING, bp
+from portal.web.wechat import code_of
 
 
 @bp.get(f"{LISTING}/preview")
@@ -47,6 +48,7 @@ def preview(listing_id: int) -> ResponseReturnValue:
             type=view.type,
             related=kinship.related(db(), listing.id, reader, per_type=3),
             promise=promise(db()),
+            wechat=code_of(view.owner),
         )
     return page, 200, {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 

@@ -8,7 +8,13 @@ from flask_babel import gettext as _
 
 from portal.accounts import organisations
 from portal.accounts.models import Organisation
-from portal.accounts.organisations import GENERATION, KeyTaken, OrganisationChanged, ParentLoop
+from portal.accounts.organisations import (
+    GENERATION,
+    KeyTaken,
+    LastAgency,
+    OrganisationChanged,
+    ParentLoop,
+)
 from portal.accounts.permissions import Permission
 from portal.core.audit import Actor
 from portal.core.locales import LOCALES
@@ -86,6 +92,11 @@ def change(organisation_id: int) -> ResponseReturnValue:
         return _page(form, 409, office)
     except ParentLoop:
         add_error(form.parent, _("An organisation cannot belong to itself, even through others."))
+        return _page(form, 422, office)
+    except LastAgency:
+        add_error(
+            form.kind, _("Enquiries that concern no county need an agency: name another first.")
+        )
         return _page(form, 422, office)
     return _saved(office)
 

@@ -1,0 +1,1 @@
+"""The picture of an office's WeChat QR code: upload, replace, remove."""
