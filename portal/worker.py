@@ -17,17 +17,27 @@ from portal.core import heartbeat, outbox
 from portal.core.clock import today
 from portal.core.database import Busy
 from portal.core.outbox import Later, Message
-from portal.enquiries import chasing, files, retention, robot_words, telling, text_messages, topics
+from portal.enquiries import (
+    chasing,
+    files,
+    retention,
+    robot_words,
+    telling,
+    text_messages,
+    topics,
+    unreachable,
+)
 from portal.enquiries.answers_by_mail import ReplyHouse
 from portal.enquiries.mails import MAIL_RENDERERS as ENQUIRY_MAILS
 from portal.listings import indexing
 from portal.listings.service import INDEX_TOPIC
-from portal.media.service import sweep
+from portal.media.service import FORGOTTEN_TOPIC, remove_bytes, sweep
 from portal.notifications import choices, inbox, robots, sms
 from portal.notifications.handlers import Postman
 from portal.notifications.receiver import Receiver
 from portal.notifications.robots import ROBOT_TOPIC
-from portal.notifications.transports import transport
+from portal.notifications.transports import NotTaken, transport
+from portal.pipeline import leads
 from portal.runtime import Runtime
 from portal.search import tally
 from portal.search.engine import IndexUnavailable
@@ -39,7 +49,7 @@ TALLY_SECONDS = 60
 CHASE_SECONDS = 60
 TIDY_SECONDS = 3600
 LOOK_SECONDS = 2
-ROBOT_ATTEMPTS = 32  # with the outbox's pauses: about a day
+DAYS_ATTEMPTS = 32  # with the outbox's pauses: about a day
 # Indexing twice changes nothing, so what a dead worker held need not wait long.
 LEASES = {INDEX_TOPIC: timedelta(seconds=20)}
 log = structlog.get_logger()
@@ -71,9 +81,30 @@ def _mail_or_text(runtime: Runtime, messages: Sequence[Message]) -> None:
         with runtime.database.read() as session:
             found = text_messages.of(session, runtime.settings, message.topic, message.payload)
         if found is None or not runtime.settings.sms_url:
-            _mail(runtime, (message,))
+            _mail_investor(runtime, message)
         else:
             sms.send(runtime.settings, found.phone, found.text, found.reference)
+
+
+def _mail_investor(runtime: Runtime, message: Message) -> None:
+    """Where the mail cannot arrive, staff are told: at once, or when it failed for a day."""
+    try:
+        _mail(runtime, (message,))
+    except NotTaken as refused:
+        if not refused.for_ever:
+            _give_notice(runtime, message)
+            raise
+        with runtime.database.write() as session:
+            unreachable.note(session, message.payload["enquiry"])
+    except OSError:
+        _give_notice(runtime, message)
+        raise
+
+
+def _give_notice(runtime: Runtime, message: Message) -> None:
+    if message.attempts == DAYS_ATTEMPTS:
+        with runtime.database.write() as session:
+            unreachable.note(session, message.payload["enquiry"])
 
 
 def _tell(runtime: Runtime, messages: Sequence[Message]) -> None:
@@ -85,7 +116,7 @@ def _tell(runtime: Runtime, messages: Sequence[Message]) -> None:
 def _say(runtime: Runtime, messages: Sequence[Message]) -> None:
     """Through group robots; what could not be said for a day is old news and dropped."""
     for message in messages:
-        if message.attempts > ROBOT_ATTEMPTS:
+        if message.attempts > DAYS_ATTEMPTS:
             log.warning("robot.dropped", robot=message.payload["robot"], row=message.id)
             continue
         with runtime.database.read() as session:
@@ -95,12 +126,19 @@ def _say(runtime: Runtime, messages: Sequence[Message]) -> None:
             robots.say(runtime.database, message.payload["robot"], words, hosts)
 
 
+def _remove_bytes(runtime: Runtime, messages: Sequence[Message]) -> None:
+    for message in messages:
+        with runtime.database.read() as session:
+            remove_bytes(session, runtime.store, message.payload["digest"])
+
+
 HANDLERS: Mapping[str, Handler] = {
     INDEX_TOPIC: _index,
     **dict.fromkeys(MAILS, _mail),
     **dict.fromkeys(text_messages.TOPICS, _mail_or_text),
     **dict.fromkeys(topics.TO_STAFF, _tell),
     ROBOT_TOPIC: _say,
+    FORGOTTEN_TOPIC: _remove_bytes,
 }
 ONE_AT_A_TIME = frozenset(HANDLERS) - {INDEX_TOPIC}
 
@@ -217,7 +255,7 @@ class Worker:
         if time.monotonic() < self._next_tidying:
             return
         with self._runtime.database.write() as session:
-            retention.erase_expired(session)
+            retention.erase_expired(session, leads.strike_out)
             files.forget_abandoned(session)
             inbox.forget_old(session)
             tally.forget(session, today())

@@ -136,8 +136,11 @@ def _demand(values: Mapping[str, str], errors: dict[str, Label]) -> None:
 
 
 def email(text: str) -> str:
-    """One plain ASCII address; full-width characters of a Chinese keyboard are forgiven."""
-    folded = unicodedata.normalize("NFKC", text).replace("。", ".").strip()
+    """One plain ASCII address in lower case, so that one person's enquiries are found together.
+
+    Full-width characters of a Chinese keyboard are forgiven.
+    """
+    folded = unicodedata.normalize("NFKC", text).replace("。", ".").strip().lower()
     local, _, domain = folded.rpartition("@")
     try:
         folded = f"{local}@{domain.encode('idna').decode('ascii')}"

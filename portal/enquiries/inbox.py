@@ -58,7 +58,7 @@ def counts(session: Session, user: User) -> Mapping[View, int]:
     wanted = (View.UNACCEPTED, View.MINE, View.ORGANISATION, View.OVERDUE)
     columns = [func.count().filter(_in_view(user, view)) for view in wanted]
     found = session.execute(
-        select(*columns).select_from(Enquiry).where(_visible(user), _open())
+        select(*columns).select_from(Enquiry).where(visible(user), _open())
     ).one()
     return dict(zip(wanted, found, strict=True))
 
@@ -86,7 +86,8 @@ def people(session: Session) -> Sequence[User]:
     ).all()
 
 
-def _visible(user: User) -> ColumnElement[bool]:
+def visible(user: User) -> ColumnElement[bool]:
+    """Which enquiries a person may see, wherever they are listed."""
     scope = scope_of(user, Permission.ENQUIRY_VIEW)
     if scope is None:
         return false()
@@ -112,16 +113,18 @@ def _in_view(user: User, view: View) -> ColumnElement[bool]:
 
 def _found(text: str) -> ColumnElement[bool]:
     wanted = text[:LONGEST_SEARCH]
+    if tidy(wanted):  # a whole reference names one, and the index of references finds it
+        return Enquiry.reference == tidy(wanted)
     named = [
         column.icontains(wanted, autoescape=True)
         for column in (Enquiry.name, Enquiry.company, Enquiry.reference)
     ]
-    return or_(Enquiry.reference == tidy(wanted), *named)
+    return or_(*named)
 
 
 def _ordered(user: User, condition: ColumnElement[bool], view: View) -> Select[Enquiry]:
     """Work to do: the soonest promise first. What is done: the latest first."""
-    query = select(Enquiry).where(_visible(user), condition)
+    query = select(Enquiry).where(visible(user), condition)
     if view is View.ALL:
         return query.order_by(Enquiry.id.desc())
     if view in (View.WAITING, View.CLOSED):

@@ -15,13 +15,13 @@ from portal.accounts.models import Organisation, User
 from portal.config import Settings
 from portal.core import dates
 from portal.core.clock import in_city
-from portal.core.i18n import Label, _l
+from portal.core.i18n import Label, _l, speaking
 from portal.core.locales import BY_SEGMENT, DEFAULT, Locale
 from portal.core.mail import Mail, Renderer
 from portal.core.reference import in_locale, load_yaml
 from portal.core.rendering import render_mail
 from portal.core.working_time import is_working
-from portal.enquiries import attached, digests, private_link, reply_address, topics
+from portal.enquiries import attached, digests, private_link, reply_address, topics, wishes
 from portal.enquiries.models import Author, Enquiry, EnquiryMessage, EnquiryState
 
 RATINGS: Mapping[str, Label] = {"good": _l("good"), "fair": _l("fair"), "poor": _l("poor")}
@@ -103,8 +103,15 @@ def _for_investor(
         "answer": message.text if message else "",
         "cards": _cards(session, message, locale, settings.base_url) if message else (),
         "can_reply": bool(reply_to),
+        "wishes": _wishes(enquiry, locale),
     }
     return render_mail(template, enquiry.email, locale, **values).answered_at(reply_to)
+
+
+def _wishes(enquiry: Enquiry, locale: Locale) -> list[tuple[Label, str]]:
+    """What was wished for in figures and choices; words of the investor's own stay here."""
+    with speaking(locale):
+        return wishes.measured(enquiry.wish, enquiry.kind, locale)
 
 
 def _cards(

@@ -12,9 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from babel.dates import format_date
-
-from portal.core import units
+from portal.core import dates, units
 from portal.core.clock import in_city, now
 from portal.core.i18n import Label, _l
 from portal.core.locales import Locale
@@ -123,7 +121,7 @@ def _day(text: str) -> Answer:
 
 
 def _day_shown(value: Answer, locale: Locale) -> str:
-    return str(format_date(date.fromisoformat(str(value)), format="full", locale=locale.babel))
+    return dates.day(date.fromisoformat(str(value)), locale, "full")
 
 
 def _words(text: str) -> Answer:
@@ -208,6 +206,13 @@ def told(wish: Wish, kind: str, locale: Locale) -> list[tuple[Label, str]]:
     """Label and answer of each that was given, for a reader of `locale`."""
     fields = FIELDS[Kind(kind)] if kind in KINDS else ()
     return [(f.label, f.told(wish[f.name], locale)) for f in fields if f.name in wish]
+
+
+def measured(wish: Wish, kind: str, locale: Locale) -> list[tuple[Label, str]]:
+    """As :func:`told`, without what the investor put in own words."""
+    fields = FIELDS[Kind(kind)] if kind in KINDS else ()
+    plain = {field.name for field in fields if field.read is not _words}
+    return told({name: wish[name] for name in wish if name in plain}, kind, locale)
 
 
 def sizes(wish: Wish) -> tuple[float | None, float | None]:

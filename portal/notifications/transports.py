@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -14,12 +15,32 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from portal.config import Settings
 
 TIMEOUT = 10  # seconds for each step of the conversation with the server
+# Enhanced status codes (RFC 3463) that say of an address that it takes no mail, ever.
+NOBODY = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
+_STATUS = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}")
 PORTS = {"smtp": 25, "smtps": 465}
+
+
+class NotTaken(smtplib.SMTPException):
+    """The server refused the message. Its words are not kept: they repeat the reader's address."""
+
+    def __init__(self, code: int, words: bytes) -> None:
+        found = _STATUS.match(words.strip())
+        self.status = found[0].decode() if found else ""
+        super().__init__(f"{code} {self.status}".strip())
+
+    @property
+    def for_ever(self) -> bool:
+        """Whether nobody reads mail at the address; any other refusal may end."""
+        return self.status in NOBODY
 
 
 class Transport(Protocol):
     def send(self, message: EmailMessage) -> None:
-        """Hand the message over for good, or raise: OSError or smtplib.SMTPException."""
+        """Hand the message over for good, or raise: OSError, or smtplib.SMTPException.
+
+        :class:`NotTaken` is one of the latter.
+        """
 
 
 class SmtpTransport:
@@ -35,7 +56,7 @@ class SmtpTransport:
         with self._connected() as server:
             if self._url.username:
                 server.login(unquote(self._url.username), unquote(self._url.password or ""))
-            server.send_message(message)
+            _send(server, message)
 
     def _connected(self) -> smtplib.SMTP:
         host, port = self._url.hostname or "localhost", self._url.port or PORTS[self._url.scheme]
@@ -50,6 +71,17 @@ class SmtpTransport:
             server.close()
             raise smtplib.SMTPNotSupportedError("the mail server offers no TLS; use smtps://")
         return server
+
+
+def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
+    try:
+        server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as refused:
+        code, words = next(iter(refused.recipients.values()))
+        raise NotTaken(code, words) from None
+    except smtplib.SMTPResponseException as refused:
+        words = refused.smtp_error
+        raise NotTaken(refused.smtp_code, words if isinstance(words, bytes) else b"") from None
 
 
 class FileTransport:

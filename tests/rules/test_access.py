@@ -70,6 +70,7 @@ POST /en/enquiries/{{reference}}/new-link {PUBLIC}
 GET  /en/enquiries/{{reference}}/withdraw {PUBLIC}
 POST /en/enquiries/{{reference}}/withdraw {PUBLIC}
 GET  /en/enquiries/{{reference}}/files/1            {PUBLIC}
+GET  /en/enquiries/{{reference}}/listings/1         {PUBLIC}
 GET  /api/v1/listings/spaces                      {PUBLIC}
 GET  /api/v1/listings/spaces/{{own}}                {PUBLIC}
 GET  /api/v1/openapi.json                         {PUBLIC}
@@ -103,6 +104,9 @@ GET  /staff/organisations/new                     {ADMINISTRATORS}
 POST /staff/organisations/new                     {ADMINISTRATORS}
 GET  /staff/organisations/{{organisation}}          {ADMINISTRATORS}
 POST /staff/organisations/{{organisation}}          {ADMINISTRATORS}
+GET  /staff/organisations/{{organisation}}/wechat   {ADMINISTRATORS}
+POST /staff/organisations/{{organisation}}/wechat   {ADMINISTRATORS}
+POST /staff/organisations/{{organisation}}/wechat/remove {ADMINISTRATORS}
 GET  /staff/duties/{{organisation}}                 {ADMINISTRATORS}
 POST /staff/duties/{{organisation}}                 {ADMINISTRATORS}
 POST /staff/duties/{{organisation}}/teams           {ADMINISTRATORS}
@@ -142,6 +146,7 @@ GET  /staff/enquiries/{{foreign_enquiry}}           {ANSWERERS_FOREIGN}
 GET  /staff/enquiries/{{own_enquiry}}/files/1       {ANSWERERS_OWN}
 GET  /staff/enquiries/{{foreign_enquiry}}/files/1   {ANSWERERS_FOREIGN}
 GET  /staff/figures/                              in ok no ok ok ok
+GET  /staff/figures/figures.csv                   in ok no ok ok ok
 POST /staff/enquiries/{{own_enquiry}}/contact       {ANSWERERS_OWN}
 POST /staff/enquiries/{{foreign_enquiry}}/contact   {ANSWERERS_FOREIGN}
 POST /staff/enquiries/{{own_enquiry}}/answer        {ANSWERERS_OWN}
@@ -264,6 +269,10 @@ POST /staff/held/{{own_enquiry}}/release              {ANSWERERS_OWN}
 POST /staff/held/{{foreign_enquiry}}/release          {ANSWERERS_FOREIGN}
 POST /staff/held/{{own_enquiry}}/refuse               {ANSWERERS_OWN}
 POST /staff/held/{{foreign_enquiry}}/refuse           {ANSWERERS_FOREIGN}
+GET  /staff/privacy/                              {ADMINISTRATORS}
+POST /staff/privacy/                              {ADMINISTRATORS}
+POST /staff/privacy/copy                          {ADMINISTRATORS}
+POST /staff/privacy/erase                         {ADMINISTRATORS}
 GET  /staff/exchange/                             {CONTENT_MANAGERS}
 GET  /staff/exchange/spaces.csv                   {CONTENT_MANAGERS}
 POST /staff/exchange/check                        {CONTENT_MANAGERS}

@@ -231,6 +231,7 @@ def _enquiries() -> None:
         op.create_index(f"ix_enquiry_officer_{name}", "enquiry", ["officer_id", name])
     for name in ("email", "fingerprint", "origin_id", "phone"):
         op.create_index(f"ix_enquiry_{name}", "enquiry", [name])
+    op.execute("UPDATE enquiry SET email = lower(email)")
     op.add_column("enquiry_message", _text("via", "site"))
     op.add_column("enquiry_message", sa.Column("listings", Json, nullable=False, server_default="[]"))
     op.add_column("enquiry_message", _text("next_step", ""))

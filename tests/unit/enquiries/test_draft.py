@@ -82,7 +82,7 @@ def test_what_is_not_one_plain_address_is_refused(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("Lin＠example．com", "Lin@example.com"), ("lin@例子.中国", "lin@xn--fsqu00a.xn--fiqs8s")],
+    [("Lin＠Example．com", "lin@example.com"), ("lin@例子.中国", "lin@xn--fsqu00a.xn--fiqs8s")],
 )
 def test_addresses_from_a_chinese_keyboard_are_understood(typed: str, kept: str) -> None:
     assert read(email=typed).email == kept

@@ -58,7 +58,7 @@ def test_the_card_is_on_the_private_page_and_on_the_desk(
     officer, enquiry_id = staff("officer"), one(portal).id
     sent: dict[str, Any] = {"answer-text": "Look", "answer-listings": [str(shown)]}
     assert do(officer, enquiry_id, "answer", **sent).status_code == 303
-    assert f"/spaces/{shown}" in client.get(link).text.split('class="turn__card"')[1][:200]
+    assert f"/listings/{shown}?key=" in client.get(link).text.split('class="turn__card"')[1][:200]
     assert 'class="turn__card"' in officer.get(f"/staff/enquiries/{enquiry_id}").text
 
 

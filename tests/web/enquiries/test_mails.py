@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,15 +12,21 @@ from flask import Flask
 
 from portal.accounts.models import Organisation, User
 from portal.core.mail import Mail
-from portal.enquiries import private_link, service
+from portal.enquiries import private_link, service, topics
 from portal.enquiries.conversation import public_turns
 from portal.enquiries.mails import MAIL_RENDERERS
-from portal.enquiries.models import Enquiry
+from portal.enquiries.models import Enquiry, Kind
+from portal.enquiries.rating import Rating, rate
 from portal.enquiries.service import HandOver
+from portal.enquiries.topics import TO_STAFF
+from portal.enquiries.wishes import Answer
 from portal.runtime import Runtime
 from tests.support import factories
-from tests.support.enquiries import an_enquiry
+from tests.support.enquiries import a_draft, an_enquiry
 from tests.web.enquiries.asking import mails, plain
+
+PERSONAL = r"Zebedee|Quux|z@example|138\D?0013|8000\b|marmalade"
+WHYS = ("declined", "unaccepted")
 
 
 def render(portal: Runtime, topic: str, **ids: Any) -> Mail | None:
@@ -75,16 +82,71 @@ def test_a_hand_over_tells_the_new_officer_and_the_investor(
     assert all("secret" not in plain(mail) for mail in new)
 
 
-def test_mails_to_staff_carry_no_personal_data(
-    portal: Runtime, enquiry: Enquiry, app: Flask
+@pytest.mark.parametrize("reader", ["officer", "office", "meant"])
+@pytest.mark.parametrize("topic", TO_STAFF)
+def test_no_mail_to_staff_carries_personal_data(
+    portal: Runtime, app: Flask, topic: str, reader: str
 ) -> None:
-    change(portal, enquiry, lambda s, found: service.investor_writes(s, found, "marmalade", "w"))
+    with portal.database.write() as session:
+        enquiry, officer = full_of_words(session), factories.user(session, "officer")
+        enquiry.officer_id = None if reader == "office" else officer.id
+        ids: dict[str, Any] = {"enquiry": enquiry.id, "message": 2}
+        digest = topic == topics.DIGEST
+        if digest or reader == "meant":
+            ids["user"] = officer.id
     with app.app_context():
-        for topic in ("mail.enquiry_assigned", "mail.enquiry_written"):
-            mail = render(portal, topic, enquiry=enquiry.id, message=2)
-            assert mail is not None
-            assert not re.search(r"Zebedee|z@example|138|marmalade", mail.subject + mail.body)
-            assert f"/staff/enquiries/{enquiry.id}" in mail.body
+        for how in ({"due": d, "why": w} for d in ("accept", "answer", "close") for w in WHYS):
+            mail = render(portal, topics.mail_topic(topic), **ids, **how)
+            if mail is None:
+                assert digest  # to an office there is none
+                assert reader == "office"
+                continue
+            assert not re.search(PERSONAL, repr(mail)), mail
+            page = "/staff/enquiries/" if digest else f"/staff/enquiries/{enquiry.id}"
+            assert page in mail.body
+
+
+def full_of_words(session: Any) -> Enquiry:
+    """An enquiry in which everything that can name the investor does, and so do the turns."""
+    draft = a_draft(
+        name="Zebedee", company="Quux Ltd", email="z@example.com", phone="13800138000",
+        subject="Zebedees subject", message="Zebedees question",
+    )  # fmt: skip
+    wish: dict[str, Answer] = {"area": 3000.0, "industry": "Zebedees trade"}
+    enquiry = service.submit(session, replace(draft, kind=Kind.HALL, wish=wish), "full")
+    by = factories.user(session, "officer")
+    service.investor_writes(session, enquiry, "marmalade", "w")
+    service.answer(session, enquiry, enquiry.version, by, "Dear Zebedee", "a")
+    rate(session, enquiry, Rating.POOR, "Zebedee is angry")
+    service.investor_writes(session, enquiry, "marmalade again", "w2")
+    service.note(session, enquiry, enquiry.version, by, "Zebedee rang", "n")
+    return enquiry
+
+
+def test_the_acknowledgement_says_what_was_wished_for_in_the_readers_language(
+    portal: Runtime, app: Flask
+) -> None:
+    with portal.database.write() as session:
+        enquiry = full_of_words(session)
+    with app.app_context():
+        chinese = render(portal, topics.RECEIVED, enquiry=enquiry.id)
+        change(portal, enquiry, lambda _s, found: setattr(found, "locale", "en"))
+        english = render(portal, topics.RECEIVED, enquiry=enquiry.id)
+    assert chinese is not None
+    assert english is not None
+    assert "Area you need: 3,000\xa0m²" in english.body
+    assert "Area you need: 3,000\xa0m²" in english.html
+    assert "需要的面积：3,000\xa0m²" in chinese.body
+
+
+def test_words_of_a_stranger_are_mailed_to_nobody(portal: Runtime, app: Flask) -> None:
+    """Else the portal could be made to send anybody anything."""
+    with portal.database.write() as session:
+        enquiry = full_of_words(session)
+    with app.app_context():
+        mail = render(portal, topics.RECEIVED, enquiry=enquiry.id)
+    assert mail is not None
+    assert not re.search(r"Zebedee|Quux|marmalade", repr(mail))
 
 
 def test_the_officer_is_written_to_in_the_own_language(

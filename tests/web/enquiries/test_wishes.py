@@ -95,7 +95,7 @@ def test_answers_are_told_in_the_readers_language(client: StrictClient) -> None:
     wish, _ = wishes.read(Kind.VISIT, {"day": "2026-12-08", "number": "12"})
     with client.application.test_request_context(), speaking(BY_SEGMENT["en"]):
         said = [text for _, text in wishes.told(wish, Kind.VISIT, BY_SEGMENT["en"])]
-    assert said == ["Tuesday, December 8, 2026", "12"]
+    assert said == ["Tuesday, 8 December 2026", "12"]
     assert wishes.told({"area": 5, "gone": 1}, "no such kind", BY_SEGMENT["en"]) == []
 
 

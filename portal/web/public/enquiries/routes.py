@@ -25,6 +25,7 @@ from portal.web.public.enquiries.attachments import sealed as seal_all
 from portal.web.public.enquiries.brought.visitor import came_by, origin_of_visitor
 from portal.web.public.enquiries.forms import KINDS, EnquiryForm, TrackForm
 from portal.web.public.locales import public_blueprint
+from portal.web.wechat import code_of
 
 bp = public_blueprint("public_enquiries", __name__)
 bp.add_app_template_filter(lang_of, "lang_of")
@@ -111,7 +112,8 @@ def _find(asked: TrackForm) -> ResponseReturnValue:
         asked.complain(_l("We find no enquiry with this reference and this number or address."))
         return make_response(_track_page(asked), 422)
     service.remind(db(), found.enquiry)
-    return render_template("public/enquiries/tracked.html", found=found)
+    wechat = code_of(found.office)
+    return render_template("public/enquiries/tracked.html", found=found, wechat=wechat)
 
 
 def _track_page(asked: TrackForm) -> str:

@@ -30,7 +30,7 @@ def deadlines(enquiry: Enquiry, known: Calendar) -> Sequence[Due]:
     moments: list[tuple[Label, datetime | None]] = [
         (_l("Accept"), None if enquiry.accepted_at else enquiry.accept_by),
         (_l("Answer"), enquiry.respond_by),
-        (_l("Close"), enquiry.close_by),
+        (_l("Closing"), enquiry.close_by),
     ]
     found = [_due(what, moment, known) for what, moment in moments if moment is not None]
     return sorted(found, key=lambda due: due.moment)

@@ -21,8 +21,9 @@ from flask_babel import gettext as _
 from portal.accounts.permissions import Permission, allows
 from portal.core.calendar_days import calendar
 from portal.core.i18n import _l
-from portal.enquiries import attached, conversation, files, service, taking
+from portal.enquiries import attached, conversation, files, opened, service, taking
 from portal.enquiries import inbox as boxes
+from portal.enquiries.earlier import earlier
 from portal.enquiries.inbox import View
 from portal.enquiries.models import Enquiry, EnquiryState
 from portal.enquiries.service import Conflict, HandOver, WrongPerson
@@ -231,6 +232,7 @@ def _page(enquiry: Enquiry, status: int = 200, **sent: DeskForm) -> ResponseRetu
     people = boxes.people(db())
     forms["hand_over"].to.choices = target_choices(offices, people)
     turns = conversation.all_turns(db(), enquiry)
+    events = boxes.events(db(), enquiry)
     cards = queries.cards_of(db(), [enquiry.listing_id], locale()) if enquiry.listing_id else ()
     page = render_template(
         "staff/enquiries/show.html",
@@ -241,7 +243,9 @@ def _page(enquiry: Enquiry, status: int = 200, **sent: DeskForm) -> ResponseRetu
         turns=turns,
         cards=attached.cards_by_message(db(), turns, locale()),
         aids=answering.aids(enquiry, forms["answer"]),
-        events=boxes.events(db(), enquiry),
+        opened=opened.of_turns(turns, events),
+        events=events,
+        earlier=earlier(db(), enquiry, staff()),
         became=became(enquiry),
         forms=forms,
         sent=next(iter(sent.values()), None),

@@ -8,8 +8,10 @@ from portal.accounts.models import User
 from portal.accounts.permissions import Permission, allows
 from portal.core.i18n import _l
 from portal.enquiries.inbox import View, counts
+from portal.enquiries.steps import open_steps
 from portal.web.context import db
-from portal.web.staff.today.items import TodayItem
+from portal.web.staff.enquiries.words import headline
+from portal.web.staff.today.items import Promised, TodayItem
 
 
 def today(user: User) -> list[TodayItem]:
@@ -26,6 +28,22 @@ def today(user: User) -> list[TodayItem]:
             found[View.ORGANISATION],
             _address(View.ORGANISATION),
         ),
+    ]
+
+
+def promised(user: User) -> list[Promised]:
+    """Next steps promised in calls and WeChat talks."""
+    if not allows(user, Permission.ENQUIRY_ANSWER):
+        return []
+    return [
+        Promised(
+            step.text,
+            headline(step.enquiry),
+            step.day,
+            url_for("staff_enquiries.show", enquiry_id=step.enquiry.id),
+            url_for("staff_talks.form", enquiry_id=step.enquiry.id),
+        )
+        for step in open_steps(db(), user)
     ]
 
 

@@ -15,6 +15,7 @@ from portal.core.reference import in_locale
 from portal.enquiries.inbox import View
 from portal.enquiries.journal import Event
 from portal.enquiries.models import Enquiry, EnquiryEvent, EnquiryState
+from portal.enquiries.rating import Rating
 from portal.enquiries.routing import rule_label
 from portal.listings.registry import registry
 from portal.web.context import locale
@@ -27,6 +28,8 @@ STATES: Mapping[str, Label] = {
     EnquiryState.ANSWERED: _l("Answered, the investor's turn"),
     EnquiryState.CLOSED: _l("Closed"),
 }
+BEGINS = 40  # characters of a message that stand for its subject
+RATINGS = {Rating.GOOD: _l("Good"), Rating.FAIR: _l("Fair"), Rating.POOR: _l("Poor")}
 VIEWS: Mapping[View, Label] = {
     View.UNACCEPTED: _l("Not accepted yet"),
     View.MINE: _l("Mine"),
@@ -65,7 +68,15 @@ HOURS: Mapping[str, Label] = {
 
 def headline(enquiry: Enquiry) -> str:
     """What an enquiry is called in a list: its listing, its subject, or how it begins."""
-    return enquiry.listing_title or enquiry.subject or enquiry.message[:40]
+    if enquiry.is_erased and not enquiry.listing_title:
+        return str(_("Erased"))
+    return enquiry.listing_title or enquiry.subject or _begins(enquiry.message)
+
+
+def _begins(message: str) -> str:
+    """The first words of a message, and three dots where it goes on."""
+    line = " ".join(message.split())
+    return line if len(line) <= BEGINS else f"{line[:BEGINS].rstrip()}…"
 
 
 def phone_shown(number: str) -> str:
@@ -127,8 +138,16 @@ def happened(event: EnquiryEvent, offices: Mapping[int, Organisation]) -> str:
         Event.RELEASED: _("%(person)s let it through.", person=event.actor_name),
         Event.REFUSED: _("%(person)s refused it as spam.", person=event.actor_name),
         Event.LOGGED: _("%(person)s logged a talk.", person=event.actor_name),
+        Event.SEEN: _("The investor opened the private page after an answer."),
+        Event.OPENED: _("The investor opened a listing that came with an answer."),
         Event.RATED: _("The investor rated the answer."),
         Event.WITHDRAWN: _("The investor withdrew the consent."),
+        Event.UNREACHABLE: _("Our mail did not reach the investor."),
+        Event.DISCLOSED: _("%(person)s handed out a copy of what is kept of the investor.",
+                           person=event.actor_name),
+        Event.ERASED: _("%(person)s erased it at the investor's request.",
+                        person=event.actor_name),
+        Event.EXPIRED: _("Its time was over: the personal data was erased."),
         Event.SHOWN: _("%(person)s looked at how to reach the investor.", person=event.actor_name),
         Event.LINK_RENEWED: _("The private link was made invalid."),
         Event.LEAD: _("%(person)s made it a lead.", person=event.actor_name),

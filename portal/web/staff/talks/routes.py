@@ -37,10 +37,17 @@ ONE = "/<int(max=2147483647):enquiry_id>"
 
 
 class TalkForm(DeskForm):
-    via = choice_field(_l("By"), [(Via.PHONE, _l("Telephone")), (Via.WECHAT, _l("WeChat"))])
+    via = choice_field(
+        _l("How you talked"), [(Via.PHONE, _l("Telephone")), (Via.WECHAT, _l("WeChat"))]
+    )
     text = area_field(_l("What was said"), most=2000, rows=3, help=_l("Only staff see it."))
-    next_step = text_field(_l("Promised next step"), most=200, required=False)
-    next_on = text_field(_l("On"), most=10, required=False, checks=[check_day], type="date")
+    next_step = text_field(
+        _l("Promised next step"), most=200, required=False,
+        help=_l("It takes the place of the step that an earlier talk promised."),
+    )  # fmt: skip
+    next_on = text_field(
+        _l("By which day"), most=10, required=False, checks=[check_day], type="date"
+    )
 
 
 @bp.get(ONE)
@@ -80,9 +87,10 @@ def _once() -> str:
 
 
 def _enquiry(enquiry_id: int) -> Enquiry:
+    """404 also where nothing is left of who asked: nobody can be talked to or get a link."""
     found = db().get(Enquiry, enquiry_id) or abort(404)
     authorize(Permission.ENQUIRY_ANSWER, found.organisation_id)
-    return found
+    return abort(404) if found.is_erased else found
 
 
 def _form(enquiry: Enquiry, sent: TalkForm, status: int) -> ResponseReturnValue:

@@ -3,7 +3,8 @@
 `portal/web/staff/<feature>/today.py` offers `def today(user) -> list[TodayItem]`; nothing
 lists the features. An item with a count of 0 is left out. Where the menu shall show a number
 beside the feature's entry, the module also offers `def waiting(user) -> int` (one cheap query,
-for it is asked on every page of the desk).
+for it is asked on every page of the desk). Where people promise things for a day, it offers
+`def promised(user) -> list[Promised]`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -31,6 +33,17 @@ class TodayItem:
     urgent: bool = False  # a promise is broken or about to be
 
 
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Something this person has promised: `text` in the person's own words, `about` whom."""
+
+    text: str
+    about: str
+    day: date | None
+    url: str
+    done_url: str  # where to say what came of it
+
+
 Provider = Callable[[User], list[TodayItem]]
 
 
@@ -38,6 +51,15 @@ def what_waits(user: User) -> list[TodayItem]:
     """All that waits for this person, urgent things first, else in the features' order."""
     items = [item for provider in providers() for item in provider(user) if item.count]
     return sorted(items, key=lambda item: not item.urgent)
+
+
+def what_was_promised(user: User) -> list[Promised]:
+    """The earliest day first, those without a day last."""
+    found: list[Promised] = []
+    for module in _modules().values():
+        offered = getattr(module, "promised", None)
+        found += offered(user) if offered else []
+    return sorted(found, key=lambda one: one.day or date.max)
 
 
 def waiting(feature: str, user: User) -> int:

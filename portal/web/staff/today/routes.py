@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.permissions import Permission
 from portal.web.access import requires, staff
-from portal.web.staff.today.items import what_waits
+from portal.web.staff.today.items import what_waits, what_was_promised
 from portal.web.staff.today.navigation import beginnings, desk_navigation
 
 bp = Blueprint("staff_today", __name__, url_prefix="/staff")
@@ -20,6 +20,7 @@ def page() -> ResponseReturnValue:
     return render_template(
         "staff/today/today.html",
         items=what_waits(staff()),
+        promised=what_was_promised(staff()),
         begin=beginnings(),
         open=[entry for group in desk_navigation() for entry in group if not entry.current],
     )

@@ -1,4 +1,7 @@
-"""The private link: read the answer, write again, close. Looking changes nothing."""
+"""The private link: read the answer, write again, close.
+
+Looking changes nothing but that the office learns of the first look after an answer.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ from portal.enquiries.attached import cards_by_message
 from portal.enquiries.conversation import public_turns
 from portal.enquiries.models import Enquiry
 from portal.enquiries.rating import Rating
+from portal.enquiries.text_messages import is_mobile
 from portal.media.models import MediaFile
 from portal.web.access import public
 from portal.web.context import db, locale, runtime, transactional
@@ -34,7 +38,9 @@ from portal.web.public.enquiries.attachments import (
 )
 from portal.web.public.enquiries.attachments import sealed as seal_all
 from portal.web.public.enquiries.forms import MeetForm, PublicForm, RateForm, ReplyForm, add_error
+from portal.web.public.enquiries.opening import page_opened
 from portal.web.public.locales import public_blueprint
+from portal.web.wechat import code_of
 
 bp = public_blueprint("public_enquiry", __name__)
 RATINGS = {Rating.GOOD: _l("Good"), Rating.FAIR: _l("Fair"), Rating.POOR: _l("Poor")}
@@ -70,7 +76,10 @@ def too_many_written(reference: str) -> ResponseReturnValue:
 @public
 def page(reference: str) -> ResponseReturnValue:
     enquiry = opened(reference, request.args.get("key"))
-    return unknown() if enquiry is None else page_of(enquiry, ReplyForm(formdata=None))
+    if enquiry is None:
+        return unknown()
+    page_opened(enquiry)
+    return page_of(enquiry, ReplyForm(formdata=None))
 
 
 @bp.post("/enquiries/<reference>")
@@ -138,18 +147,21 @@ def page_of(
     form.printable()
     form_key = sealed.open_form_key(form.once.data)
     turns = public_turns(db(), enquiry)
+    office = db().get_one(Organisation, enquiry.organisation_id)
     wrong = sent or form
     wrong.printable()
     return render_template(
         "public/enquiries/private.html",
         enquiry=enquiry,
-        office=db().get_one(Organisation, enquiry.organisation_id),
+        office=office,
+        wechat=code_of(office),
         provisional=is_working(in_city(enquiry.respond_by).date())[1],
         turns=turns,
         cards=cards_by_message(db(), turns, locale()),
         ratings=RATINGS,
         link=link,
         qr=qr.inline(link, _("QR code of your private link")),
+        texted=bool(settings.sms_url) and is_mobile(enquiry.phone),
         form=form,
         kept=seal_all(kept, form_key) if kept and form_key else [],
         wrong=wrong,

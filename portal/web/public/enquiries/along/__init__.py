@@ -1,0 +1,1 @@
+"""Listings that came along with an answer, opened from the private page."""
