@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -18,12 +15,14 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support.databases import PostgresDatabases, SqliteDatabases
 from tests.support.factories import PASSWORD
+from tests.support.mailbox import Mailbox, free_port, mailbox
 
 STARTS_WITHIN = 60  # seconds, on a busy machine
+PATIENCE = 20_000  # ms for anything to be seen or pressed, on a busy machine
 CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -37,6 +36,7 @@ class Site:
     url: str
     data_dir: Path
     environ: dict[str, str]
+    mailbox: Mailbox
 
     def command(self, *words: str, given: str = "") -> str:
         """Run the `portal` command against this site."""
@@ -56,39 +56,25 @@ class Site:
 
     def mail_to(self, address: str, containing: str = "") -> EmailMessage:
         """The newest mail to an address; waits for the worker."""
-        for _ in range(150):
-            found = [m for m in self._mails() if address in str(m["To"]) and containing in _text(m)]
-            if found:
-                return found[-1]
-            time.sleep(0.2)
-        raise AssertionError(f"no mail to {address}")
-
-    def _mails(self) -> list[EmailMessage]:
-        files = sorted((self.data_dir / "mail").glob("*.eml"), key=lambda f: f.stat().st_mtime_ns)
-        parse = email.message_from_bytes
-        return [parse(f.read_bytes(), policy=email.policy.default) for f in files]
-
-
-def _text(message: EmailMessage) -> str:
-    body = message.get_body(("plain",))
-    return str(message["Subject"]) + "\n" + (body.get_content() if body else "")
+        return self.mailbox.wait_for(address, containing)
 
 
 @pytest.fixture(scope="session")
 def site(
     all_databases: SqliteDatabases | PostgresDatabases, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
-    """`portal init` and `portal run`, as an operator would start them."""
+    """`portal init` and `portal run`, as an operator would start them, and a real mail server."""
     folder = tmp_path_factory.mktemp("site")
-    port = _free_port()
-    with all_databases.fresh(folder) as database_url:
+    port = free_port()
+    with all_databases.fresh(folder) as database_url, mailbox() as mails:
         environ = os.environ | {
             "PORTAL_DATA_DIR": str(folder / "data"),
             "PORTAL_DATABASE_URL": database_url,
             "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
+            "PORTAL_MAIL_URL": mails.url,
             "PYTHONWARNINGS": "ignore",
         }
-        made = Site(f"http://127.0.0.1:{port}", folder / "data", environ)
+        made = Site(f"http://127.0.0.1:{port}", folder / "data", environ, mails)
         made.command("init")
         log = (folder / "server.log").open("wb")
         server = subprocess.Popen(
@@ -107,6 +93,7 @@ def site(
 def browser() -> Iterator[Browser]:
     executable = shutil.which("chromium") or shutil.which("chromium-browser")
     assert executable, "Chromium is needed: deploy/system-packages.sh chromium"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
         yield started
@@ -141,7 +128,7 @@ class Visitors:
             viewport={"width": width, "height": 900},
             locale=locale,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         self._contexts.append(context)
         page = context.new_page()
         page.on("console", self._console)
@@ -179,12 +166,6 @@ def sign_in(visitor: Visitor, address: str) -> Page:
     page.click("main form button[type=submit]")
     page.wait_for_url("**/staff/")
     return page
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_ready(url: str, log: Path) -> None:
