@@ -16,11 +16,13 @@ from portal.accounts.permissions import Permission
 from portal.accounts.teams import Stranger, TeamChanged
 from portal.core.i18n import _l
 from portal.enquiries import inbox
+from portal.enquiries.reliance import WouldLose, carefully
 from portal.web.access import requires, staff
 from portal.web.context import db, transactional
 from portal.web.languages import lang_of
 from portal.web.staff.duties.forms import DutyForm, TeamForm
 from portal.web.staff.forms import add_error, posted_version
+from portal.web.staff.rules import losses
 
 bp = Blueprint("staff_duties", __name__, url_prefix="/staff/duties")
 bp.add_app_template_filter(lang_of, "lang_of")
@@ -76,8 +78,17 @@ def change_team(team_id: int) -> ResponseReturnValue:
     office = _office(team.organisation_id)
     if not form.validate():
         return _page(office, 422, team=form, of=team)
+    members = _members(form)
     try:
-        teams.change(db(), staff().actor, team, posted_version(), form.name.data, _members(form))
+        carefully(
+            db(),
+            lambda: teams.change(
+                db(), staff().actor, team, posted_version(), form.name.data, members
+            ),
+            losses.accepted(),
+        )
+    except WouldLose as would:
+        return losses.ask(would, url_for(".page", organisation_id=office.id))
     except TeamChanged:
         add_error(form.name, _l("Somebody else changed this team meanwhile. Open the page again."))
         return _page(office, 409, team=form, of=team)
@@ -94,7 +105,11 @@ def switch_team(team_id: int, deed: str) -> ResponseReturnValue:
     team = _team(team_id)
     switch = teams.activate if deed == "activate" else teams.deactivate
     try:
-        switch(db(), staff().actor, team, posted_version())
+        carefully(
+            db(), lambda: switch(db(), staff().actor, team, posted_version()), losses.accepted()
+        )
+    except WouldLose as would:
+        return losses.ask(would, url_for(".page", organisation_id=team.organisation_id))
     except TeamChanged:
         flash(_("Somebody else changed this team meanwhile."), "warning")
     else:

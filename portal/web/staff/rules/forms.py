@@ -110,9 +110,19 @@ class RuleForm(ConditionsForm):
     )
     target = SelectField(_l("To"), validate_choice=False)
 
+    def span(self, name: str) -> tuple[float | None, float | None]:
+        """From and below; a range that holds nothing is told where it ends."""
+        low, high = self.amount(f"{name}_min"), self.amount(f"{name}_max")
+        if low is not None and high is not None and low >= high:
+            add_error(
+                self[f"{name}_max"], _l("A range must reach from a smaller number to a larger one.")
+            )
+        return low, high
+
     def facts(self, target: RuleTarget | None) -> RuleFacts:
         """The form as the service takes it; what is wrong is told at its field."""
         chosen, listing, origin = self.chosen(), self.listing(), self.origin()
+        area, investment = self.span("area"), self.span("investment")
         return RuleFacts(
             name=self.name.data or "",
             listing_type=chosen["listing_type"],
@@ -123,10 +133,10 @@ class RuleForm(ConditionsForm):
             hours=chosen["hours"],
             listing_id=listing.id if listing else None,
             origin_id=origin.id if origin else None,
-            area_min=self.amount("area_min"),
-            area_max=self.amount("area_max"),
-            investment_min=self.amount("investment_min"),
-            investment_max=self.amount("investment_max"),
+            area_min=area[0],
+            area_max=area[1],
+            investment_min=investment[0],
+            investment_max=investment[1],
             use_contact=bool(self.use_contact.data),
             organisation_id=target.office.id if target else None,
             user_id=target.person.id if target and target.person else None,

@@ -10,12 +10,15 @@ from werkzeug.datastructures import MultiDict
 from portal.core.i18n import _l
 from portal.core.locales import BY_SEGMENT
 from portal.core.reference import chains
+from portal.enquiries import attached
 from portal.enquiries.destinations import Destination, rules, whither
 from portal.enquiries.models import Kind
 from portal.enquiries.routing import Case, Hours, Step, route, steps
 from portal.enquiries.subjects import Asked, case_of, subject_of
+from portal.listings.cards import CardView
+from portal.listings.models import Listing
 from portal.web.context import db, locale
-from portal.web.staff.forms import text_field
+from portal.web.staff.forms import add_error, text_field
 from portal.web.staff.rules.forms import ANY, ConditionsForm
 
 FIELDS = (
@@ -27,14 +30,32 @@ FIELDS = (
 class TryForm(ConditionsForm):
     """What an enquiry would be about, to see where it would go."""
 
+    listing_id = text_field(
+        _l("Listing"), most=100, required=False, help=_l("Its number, or words of its title.")
+    )
     area = text_field(_l("Area wished for"), most=40, required=False)
     investment = text_field(_l("Investment"), most=40, required=False)
+
+    found: Sequence[CardView] = ()  # listings among which to choose
 
     def fill(self) -> None:
         super().fill()
         self.hours.choices = [choice for choice in self.hours.choices if choice != ANY]
         self.kind.choices = [choice for choice in self.kind.choices if choice != ANY]
         self.kind.data = self.kind.data or Kind.GENERAL.value
+
+    def listing(self) -> Listing | None:
+        """The listing of the number or the words typed; None also while there are several."""
+        typed = (self.listing_id.data or "").strip()
+        if not typed or typed.isdecimal():
+            return super().listing()
+        self.found = attached.find(db(), typed, locale())
+        if not self.found:
+            add_error(self.listing_id, _l("No public listing is called that."))
+        if len(self.found) != 1:
+            return None
+        self.listing_id.data, self.found = str(self.found[0].id), ()
+        return super().listing()
 
     def case(self) -> Case:
         """The case as typed; a listing brings its own type, region and industry."""
@@ -64,6 +85,7 @@ class TryForm(ConditionsForm):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    case: Case
     destination: Destination
     steps: Sequence[Step]
 
@@ -75,7 +97,7 @@ def tried(args: MultiDict[str, str]) -> tuple[TryForm, Outcome | None]:
     if not set(FIELDS) & set(args):
         return form, None
     case = form.case()
-    if form.errors:
+    if form.errors or form.found:
         return form, None
     found = rules(db())
-    return form, Outcome(whither(db(), route(found, case), case), steps(found, case))
+    return form, Outcome(case, whither(db(), route(found, case), case), steps(found, case))

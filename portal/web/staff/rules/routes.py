@@ -23,7 +23,7 @@ from portal.enquiries.destinations import as_rule
 from portal.enquiries.models import RoutingRule
 from portal.enquiries.reach import unreachable
 from portal.enquiries.routing import rule_label
-from portal.enquiries.rules import Conflict, Direction, EmptyRange, LastRule, RuleFacts
+from portal.enquiries.rules import Conflict, Direction, LastRule, RuleFacts
 from portal.web.access import requires, staff
 from portal.web.context import db, transactional
 from portal.web.languages import lang_of
@@ -133,11 +133,7 @@ def _facts(form: RuleForm) -> RuleFacts | None:
     facts = form.facts(None if form.use_contact.data else targets.chosen(form.target))
     if form.errors:
         return None
-    try:
-        facts.check()
-    except EmptyRange:
-        form.form_errors = [_("A range must reach from a smaller number to a larger one.")]
-        return None
+    facts.check()
     return facts
 
 
@@ -158,11 +154,15 @@ def _index(problem: Label = "") -> ResponseReturnValue:
         places=places,
         never_words=lambda ids: shown.never_words([places[one] for one in ids]),
         conditions=shown.conditions,
-        problem_of=shown.Problems(db(), rows).of,
+        problem_of=shown.Problems(db()).of,
         failed_words=shown.failed_words,
         label=lambda rule: rule_label(rule.name, as_rule(rule).facts),
         tried=form,
         outcome=outcome,
+        brought=shown.brought(outcome.case) if outcome else [],
+        choose=lambda number: url_for(
+            "staff_rules.index", **{**request.args, "listing_id": number}, _anchor="try"
+        ),
         problem=problem,
     )
     return make_response(page, 409 if problem else 422 if form.errors else 200)

@@ -8,15 +8,14 @@ from babel.lists import format_list
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from portal.accounts import teams
 from portal.core import units
 from portal.core.i18n import Label, _l
+from portal.enquiries.able import Able
 from portal.enquiries.destinations import as_rule
 from portal.enquiries.models import RoutingRule
 from portal.enquiries.origins.models import Origin
-from portal.enquiries.routing import ANY_RANGE, CONTACT, RANGES, Range
+from portal.enquiries.routing import ANY_RANGE, CONTACT, RANGES, Case, Range
 from portal.enquiries.rules import RuleRow
-from portal.enquiries.subjects import can_answer
 from portal.listings.models import Listing
 from portal.web.context import db, locale
 from portal.web.staff.enquiries.words import CONDITIONS, condition_value
@@ -36,6 +35,15 @@ def conditions(row: RoutingRule) -> list[tuple[Label, Label]]:
         elif value is not None:
             found.append((CONDITIONS[name], _value(name, value)))
     return found
+
+
+def brought(case: Case) -> list[tuple[Label, Label]]:
+    """What a listing brings to a case, by name; empty without a listing."""
+    if case.listing_id is None:
+        return []
+    facts = [(name, getattr(case, name)) for name in ("listing_id", "listing_type", "region")]
+    facts += [("industry", code) for code in (case.industry, *case.chains)]
+    return [(CONDITIONS[name], _value(name, value)) for name, value in facts if value is not None]
 
 
 def never_words(places: Sequence[int]) -> str:
@@ -59,32 +67,27 @@ def failed_words(failed: Sequence[str]) -> str:
 class Problems:
     """What is wrong with where rules lead, looked up once for all of them."""
 
-    def __init__(self, session: Session, rows: Sequence[RuleRow]) -> None:
-        named = [row.team.id for row in rows if row.team]
-        self._members = teams.members(session, named) if named else {}
+    def __init__(self, session: Session) -> None:
+        self._able = Able(session)
 
     def of(self, row: RuleRow) -> str:
-        """Why a rule's team or person gets nothing; empty where they do."""
-        if row.team is not None:
-            return self._of_team(row)
-        person, office = row.person, row.organisation
-        if person is None or office is None:
+        """Why what a rule leads to cannot take an enquiry; empty where it can."""
+        if row.rule.use_contact or self._able.target(row.rule, row.team):
             return ""
-        if not person.active:
-            return str(_("deactivated: the duty officer or the office gets it"))
-        if not can_answer(person, office.id):
-            return str(_("can no longer answer there: the duty officer or the office gets it"))
-        return ""
+        return str(self._why(row))
 
-    def _of_team(self, row: RuleRow) -> str:
-        team = row.team
-        assert team is not None
-        if not team.active:
-            return str(_("The team is deactivated: the duty officer or the office gets it"))
-        people = self._members.get(team.id, ())
-        if not any(can_answer(user, team.organisation_id) for user in people):
-            return str(_("Nobody in the team can answer: the duty officer or the office gets it"))
-        return ""
+    def _why(self, row: RuleRow) -> Label:
+        if not self._able.office(
+            row.team.organisation_id if row.team else row.rule.organisation_id
+        ):
+            return _l("Nobody there can answer: only the office is written to")
+        if row.team is not None:
+            if not row.team.active:
+                return _l("The team is deactivated: the duty officer or the office gets it")
+            return _l("Nobody in the team can answer: the duty officer or the office gets it")
+        if row.person is not None and not row.person.active:
+            return _l("deactivated: the duty officer or the office gets it")
+        return _l("can no longer answer there: the duty officer or the office gets it")
 
 
 def _number(value: float) -> str:
