@@ -75,6 +75,19 @@ def above(session: Session, organisation_id: int) -> Iterator[Organisation]:
         wanted = office.parent_id
 
 
+def headed(session: Session, user_id: int) -> frozenset[int]:
+    """The offices a person heads, and all below them; empty for most; two queries."""
+    found = set(
+        session.scalars(select(OfficeDuty.organisation_id).where(OfficeDuty.head_id == user_id))
+    )
+    if not found:
+        return frozenset()
+    parents = session.execute(select(Organisation.id, Organisation.parent_id)).all()
+    for _ in range(HIGHEST):
+        found |= {office for office, parent in parents if parent in found}
+    return frozenset(found)
+
+
 def _active(session: Session, user_id: int | None) -> User | None:
     user = session.get(User, user_id) if user_id else None
     return user if user and user.active else None

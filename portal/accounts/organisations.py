@@ -49,6 +49,10 @@ class ParentLoop(Exception):
     """An office would stand above itself."""
 
 
+class LastAgency(Exception):
+    """No office would be left for what concerns no county: the agency stays one."""
+
+
 class OrganisationChanged(Exception):
     """The office was changed since the form was opened; `current` is how it stands."""
 
@@ -85,7 +89,7 @@ def add_organisation(
 def change_organisation(
     session: Session, actor: Actor, organisation_id: int, version: int, facts: OrganisationFacts
 ) -> Organisation:
-    """Change an office; raises OrganisationChanged, ParentLoop or LookupError."""
+    """Change an office; raises OrganisationChanged, ParentLoop, LastAgency or LookupError."""
     organisation = session.get(
         Organisation, organisation_id, with_for_update=True, populate_existing=True
     )
@@ -94,6 +98,7 @@ def change_organisation(
     if organisation.version != version:
         raise OrganisationChanged(organisation)
     _refuse_loop(session, organisation_id, facts.parent_id)
+    _keep_an_agency(session, organisation, facts)
     before = _state(organisation)
     _put(organisation, facts)
     changed = [name for name, value in _state(organisation).items() if value != before[name]]
@@ -120,6 +125,14 @@ def _put(organisation: Organisation, facts: OrganisationFacts) -> None:
 def _state(organisation: Organisation) -> dict[str, object]:
     names = ("kind", "parent_id", "region", "names", "duties", "address", "hours", "phone", "email")
     return {name: getattr(organisation, name) for name in names}
+
+
+def _keep_an_agency(session: Session, office: Organisation, facts: OrganisationFacts) -> None:
+    if office.kind != Kind.AGENCY or facts.kind is Kind.AGENCY:
+        return
+    agencies = select(Organisation.id).where(Organisation.kind == Kind.AGENCY)
+    if set(session.scalars(agencies.with_for_update())) <= {office.id}:
+        raise LastAgency
 
 
 def _refuse_loop(session: Session, organisation_id: int, parent_id: int | None) -> None:

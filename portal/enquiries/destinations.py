@@ -14,16 +14,8 @@ from portal.accounts.organisations import Kind
 from portal.core.clock import today
 from portal.enquiries import sharing
 from portal.enquiries.models import RoutingRule
-from portal.enquiries.routing import Case, Route, Rule, route
-
-COLUMNS = (
-    RoutingRule.id, RoutingRule.name, RoutingRule.listing_type, RoutingRule.region,
-    RoutingRule.industry, RoutingRule.locale, RoutingRule.use_contact,
-    RoutingRule.organisation_id, RoutingRule.user_id, RoutingRule.kind, RoutingRule.listing_id,
-    RoutingRule.origin_id, RoutingRule.area_min, RoutingRule.area_max,
-    RoutingRule.investment_min, RoutingRule.investment_max, RoutingRule.hours,
-    RoutingRule.team_id,
-)  # fmt: skip
+from portal.enquiries.routing import Case, Route, Rule
+from portal.enquiries.winning import COLUMNS, IN_ORDER, winner
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,7 @@ class Destination:
 
 def rules(session: Session) -> tuple[Rule, ...]:
     """All rules in the order in which they are tried."""
-    rows = session.execute(select(*COLUMNS).order_by(RoutingRule.position, RoutingRule.id))
+    rows = session.execute(select(*COLUMNS).order_by(*IN_ORDER))
     return tuple(Rule(*row) for row in rows)
 
 
@@ -62,7 +54,7 @@ def destination(session: Session, case: Case) -> Destination:
     Holds the team until the transaction ends, so that of two enquiries at one moment the second
     counts the first.
     """
-    won = route(rules(session), case)
+    won = winner(session, case)
     if won.rule.team_id is not None:
         session.get(Team, won.rule.team_id, with_for_update=True)
     return whither(session, won, case)
@@ -79,12 +71,17 @@ def whither(session: Session, won: Route, case: Case) -> Destination:
     officer = (
         sharing.present(session, person, organisation.id, today())
         or shared
-        or sharing.present(
-            session, duties.duty_officer(session, organisation.id), organisation.id, today()
-        )
-        or sharing.in_office(session, organisation.id, today())
+        or in_charge(session, organisation.id)
     )
     return Destination(won, organisation, officer, team if shared else None)
+
+
+def in_charge(session: Session, organisation_id: int) -> User | None:
+    """The office's duty officer or deputy, else whoever there has least to do today."""
+    duty = duties.duty_officer(session, organisation_id)
+    return sharing.present(session, duty, organisation_id, today()) or sharing.in_office(
+        session, organisation_id, today()
+    )
 
 
 def _named(

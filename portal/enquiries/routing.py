@@ -125,8 +125,13 @@ def route(rules: Iterable[Rule], case: Case) -> Route:
     """The first rule that matches; raises :class:`NoRule`."""
     for rule in rules:
         if matches(rule, case):
-            return Route(rule, _matched(rule, case))
+            return won_by(rule, case)
     raise NoRule("the last routing rule is missing")
+
+
+def won_by(rule: Rule, case: Case) -> Route:
+    """The route of a case that this rule matches."""
+    return Route(rule, _matched(rule, case))
 
 
 def steps(rules: Iterable[Rule], case: Case) -> list[Step]:
@@ -173,13 +178,18 @@ def _lies_in(value: float | None, low: float | None, high: float | None) -> bool
 
 def within(code: str | None, whole: str) -> bool:
     """Whether a region or industry is `whole` or lies in it."""
-    terms = reference.regions() if whole in reference.regions() else reference.industries()
+    return whole in lineage(code)
+
+
+def lineage(code: str | None) -> tuple[str, ...]:
+    """A region or industry and what it lies in, from the narrowest up; empty where not known."""
+    terms = reference.regions() if code in reference.regions() else reference.industries()
+    found: list[str] = []
     while code:
-        if code == whole:
-            return True
+        found.append(code)
         term = terms.get(code)
         code = term.parent if term else None
-    return False
+    return tuple(found)
 
 
 def rule_label(name: str, conditions: Mapping[str, object]) -> Label:
@@ -190,6 +200,8 @@ def rule_label(name: str, conditions: Mapping[str, object]) -> Label:
         return _l("The listing's own contact")
     if conditions.get("region"):
         return _l("The office of the region")
+    if any(value not in (None, "", False) for value in conditions.values()):
+        return _l("Enquiries that meet its conditions")
     return _l("Everything else")
 
 

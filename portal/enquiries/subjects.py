@@ -50,6 +50,8 @@ def subject_of(session: Session, listing_id: int | None, locale: Locale) -> Subj
 
     A question about a listing withdrawn a minute ago is still a question about it.
     """
+    if listing_id is None:
+        return None
     found = session.execute(
         select(Listing, Published, Organisation, Card)
         .join(Organisation, Organisation.id == Listing.owner_id)

@@ -15,7 +15,7 @@ from portal.enquiries import files
 from portal.enquiries.deadlines import Deadlines, promised
 from portal.enquiries.destinations import Destination, destination
 from portal.enquiries.draft import Draft
-from portal.enquiries.journal import Event, note_event
+from portal.enquiries.journal import Event, note_event, promise
 from portal.enquiries.models import Author, Enquiry, EnquiryMessage, EnquiryState, Kind
 from portal.enquiries.private_link import LIFETIME, locale_of
 from portal.enquiries.references import new_reference
@@ -172,8 +172,9 @@ def _opened(
 
 
 def _told(session: Session, enquiry: Enquiry) -> None:
-    note_event(
+    routed = note_event(
         session, enquiry, Event.ROUTED, audit.SYSTEM,
         organisation=enquiry.organisation_id, officer=enquiry.officer_id,
     )  # fmt: skip
+    promise(routed, enquiry.accept_by)
     outbox.enqueue(session, ASSIGNED, enquiry=enquiry.id)

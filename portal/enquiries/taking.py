@@ -15,7 +15,7 @@ from portal.core.calendar_days import calendar
 from portal.core.clock import now, today
 from portal.core.working_time import working_minutes
 from portal.enquiries import deadlines
-from portal.enquiries.journal import Event, explain, note_event
+from portal.enquiries.journal import Event, explain, note_event, promise
 from portal.enquiries.models import Enquiry, EnquiryState
 from portal.enquiries.subjects import can_answer
 from portal.enquiries.topics import RETURNED
@@ -83,6 +83,12 @@ def return_unaccepted(session: Session, limit: int = 100) -> int:
     return len(late)
 
 
+def on_duty(session: Session, organisation_id: int) -> User | None:
+    """Who gets what an office declines: the duty officer there, or of the nearest office above."""
+    place = _nearest(session, organisation_id, None)
+    return place.officer if place else None
+
+
 def _return(session: Session, enquiry: Enquiry, why: str, without: User | None) -> None:
     """To the nearest duty officer but that one; where there is none, to the highest office."""
     place = _nearest(session, enquiry.organisation_id, without)
@@ -93,10 +99,11 @@ def _return(session: Session, enquiry: Enquiry, why: str, without: User | None) 
         enquiry.accept_by = None  # nobody is left to pass it to: escalation goes on
     else:
         deadlines.renew_accepting(session, enquiry)
-    note_event(
+    returned = note_event(
         session, enquiry, Event.RETURNED, SYSTEM,
         organisation=enquiry.organisation_id, officer=enquiry.officer_id,
     )  # fmt: skip
+    promise(returned, enquiry.accept_by)
     outbox.enqueue(session, RETURNED, enquiry=enquiry.id, why=why)
     session.flush()
 

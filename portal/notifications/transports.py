@@ -80,8 +80,8 @@ def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
         code, words = next(iter(refused.recipients.values()))
         raise NotTaken(code, words) from None
     except smtplib.SMTPResponseException as refused:
-        words = refused.smtp_error
-        raise NotTaken(refused.smtp_code, words if isinstance(words, bytes) else b"") from None
+        said = refused.smtp_error
+        raise NotTaken(refused.smtp_code, said if isinstance(said, bytes) else b"") from None
 
 
 class FileTransport:

@@ -40,7 +40,7 @@ def set_up(app: Flask) -> None:
         chain=chain, term=term,
     )  # fmt: skip
     app.jinja_env.globals.update(
-        asset_url=asset_url, locales=LOCALES, here_in=here_in, quantities=units
+        asset_url=asset_url, locales=LOCALES, here_in=here_in, quantities=units, gap=gap
     )
     app.context_processor(_context)
 
@@ -99,6 +99,11 @@ def moment(value: datetime) -> str:
 
 def markdown(text: str) -> Markup:
     return Markup(markdown_to_html(text))  # noqa: S704 (nh3 has cleaned it)
+
+
+def gap() -> str:
+    """What stands between two sentences: Chinese full stops bring their own room."""
+    return "" if locale().babel.startswith("zh") else " "
 
 
 def here_in(other: Locale) -> str:

@@ -20,7 +20,7 @@ from portal.core.database import Database
 from portal.runtime import build_runtime
 from portal.search.engine import Engine
 from portal.search.engines.postgres import PostgresEngine
-from tests.bench import building, corpus, memory, quality, site, speed, tables
+from tests.bench import building, corpus, inbox, memory, quality, routing, site, speed, tables
 from tests.bench.memory import Memory
 from tests.bench.ours import Ours
 from tests.bench.quality import Quality
@@ -31,7 +31,7 @@ from tests.support.databases import PostgresDatabases
 
 SIZES = (20_000, 100_000)
 WHOLE_PORTAL = 20_000
-PARTS = ("quality", "engines", "site")
+PARTS = ("quality", "engines", "site", "routing", "inbox")
 
 
 def main() -> None:
@@ -52,6 +52,10 @@ def main() -> None:
         size = max((s for s in sizes if s <= WHOLE_PORTAL), default=WHOLE_PORTAL)
         with tempfile.TemporaryDirectory() as folder:
             tables.show_site(site.measure(size, Path(folder), corpus.questions()))
+    if "routing" in parts:
+        routing.main()
+    if "inbox" in parts:
+        inbox.show(inbox.measure(inbox.FEW), inbox.measure(inbox.MANY), inbox.FEW, inbox.MANY)
 
 
 def _quality() -> Iterator[tuple[str, str, Quality]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,7 +19,11 @@ from tests.support import factories
 from tests.support.enquiries import an_enquiry
 from tests.support.records import PDF
 
-PERSON = {"name": "欧阳若兰", "phone": "139 8765 4321", "email": "Ruolan@firma.example"}
+PERSON: dict[str, Any] = {
+    "name": "欧阳若兰",
+    "phone": "139 8765 4321",
+    "email": "Ruolan@firma.example",
+}
 QUESTION = "我们想在盐湖区租一间八米高的厂房，请打139-8765-4321"
 TRACES = ("欧阳若兰", "13987654321", "139-8765-4321", "ruolan@", "八米高", "plan-of-ouyang")
 

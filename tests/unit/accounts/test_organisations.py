@@ -11,6 +11,7 @@ from portal.accounts import organisations
 from portal.accounts.organisations import (
     KeyTaken,
     Kind,
+    LastAgency,
     OrganisationChanged,
     OrganisationFacts,
     ParentLoop,
@@ -71,3 +72,14 @@ def test_no_office_stands_above_itself(portal: Runtime) -> None:
             loop = replace(FACTS, parent_id=parent)
             with pytest.raises(ParentLoop):
                 organisations.change_organisation(session, SYSTEM, top.id, 1, loop)
+
+
+def test_an_agency_stays_for_what_concerns_no_county(portal: Runtime) -> None:
+    agency = replace(FACTS, kind=Kind.AGENCY)
+    with portal.database.write() as session:
+        first = organisations.add_organisation(session, SYSTEM, "agency", agency)
+        with pytest.raises(LastAgency):
+            organisations.change_organisation(session, SYSTEM, first.id, 1, FACTS)
+        organisations.add_organisation(session, SYSTEM, "other", agency)
+        organisations.change_organisation(session, SYSTEM, first.id, 1, FACTS)
+        assert first.kind == Kind.COUNTY

@@ -114,3 +114,12 @@ def test_an_office_that_does_not_exist_is_not_found(staff: Staff) -> None:
     assert client.get("/staff/organisations/4711").status_code == 404
     path = "/staff/organisations/4711"
     assert client.submit(path, FORM, page="/staff/organisations/").status_code == 404
+
+
+def test_the_only_agency_stays_one(staff: Staff, portal: Runtime) -> None:
+    client = staff("administrator")
+    with portal.database.write() as session:
+        agency = factories.organisation(session, "agency")
+    answer = client.submit(f"/staff/organisations/{agency.id}", {**FORM, "version": "1"})
+    assert answer.status_code == 422
+    assert 'href="#kind"' in answer.text

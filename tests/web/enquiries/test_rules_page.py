@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -122,3 +124,100 @@ def test_odd_moves_are_refused(portal: Runtime, staff: Staff) -> None:
     )
     assert post(admin, f"/staff/rules/{rule.id}/move", direction="up").status_code == 409
     assert post(admin, "/staff/rules/99999/move", version=1, direction="up").status_code == 404
+
+
+def in_try(client: StrictClient, **asked: str) -> str:
+    """The part of the page where rules are tried."""
+    return client.get("/staff/rules/", query_string=asked).text.split('id="try"')[1]
+
+
+@pytest.fixture
+def hall(portal: Runtime) -> int:
+    """A hall in Linyi that the agency publishes."""
+    with portal.database.write() as session:
+        return factories.space(
+            session, title="临猗标准化厂房", region="140821", chains=["aluminium"]
+        ).id
+
+
+def test_a_listing_tried_by_number_or_title_brings_its_type_region_and_chain(
+    staff: Staff, hall: int
+) -> None:
+    admin = staff("administrator")
+    by_title = in_try(admin, listing_id="标准化 厂房")
+    assert "linyi办公室" in by_title
+    assert f'value="{hall}"' in by_title
+    assert in_try(admin, listing_id=str(hall)) == by_title
+    told = by_title.split('role="status"')[1]
+    assert "临猗标准化厂房" in told
+    assert "临猗县" in told
+    assert "铝" in told
+
+
+def test_of_several_listings_with_such_a_title_one_is_chosen_by_a_link(
+    portal: Runtime, staff: Staff, hall: int
+) -> None:
+    with portal.database.write() as session:
+        other = factories.space(session, title="盐湖标准化厂房", region="140802").id
+    admin = staff("administrator")
+    page = in_try(admin, listing_id="标准化厂房", locale="en")
+    links = re.findall(r'href="(/staff/rules/\?[^"]+)"', page)
+    assert len(links) == 2
+    chosen = next(link for link in links if f"listing_id={other}" in link)
+    tried = admin.get(unescape(chosen)).text.split('id="try"')[1]
+    assert "yanhu办公室" in tried
+    assert "<ol" in tried
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"listing_id": "没有这样的厂房"},
+        {"listing_id": "999999"},
+        {"listing_id": "٣"},
+        {"listing_id": "9" * 90},
+        {"area": "much"},
+        {"area": "-1"},
+        {"area": "nan"},
+        {"investment": "1e99"},
+        {"origin_id": "77"},
+    ],
+)
+def test_a_case_that_cannot_be_is_told_at_its_field(staff: Staff, values: dict[str, str]) -> None:
+    answer = staff("administrator").get("/staff/rules/", query_string=values)
+    assert answer.status_code == 422
+    assert f'id="{next(iter(values))}-error"' in answer.text
+
+
+@pytest.mark.parametrize("name", ["area", "investment"])
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        ("20", "10", "_max"),
+        ("10", "10", "_max"),
+        ("many", "10", "_min"),
+        ("1", "-5", "_max"),
+        ("1", "inf", "_max"),
+        ("1", "9" * 39, "_max"),
+    ],
+)
+def test_a_range_that_holds_nothing_is_told_at_its_field(
+    portal: Runtime, staff: Staff, name: str, low: str, high: str, told: str
+) -> None:
+    given = {"target": target(portal), f"{name}_min": low, f"{name}_max": high}
+    page = post(staff("administrator"), "/staff/rules/new", **given)
+    assert page.status_code == 422
+    assert f'id="{name}{told}-error"' in page.text
+    assert f'value="{low}"' in page.text
+    assert len(rules(portal)) == 4
+
+
+def test_a_range_decides_from_its_lower_end_to_below_its_upper(
+    portal: Runtime, staff: Staff
+) -> None:
+    admin = staff("administrator")
+    given = {"target": target(portal), "area_min": "1,000", "area_max": "5000"}
+    assert post(admin, "/staff/rules/new", **given).status_code == 303
+    inside = {area: "linyi办公室" in in_try(admin, area=area).split("<ol")[0].split("notice")[1]
+              for area in ("999", "1000", "4999.9", "5000")}  # fmt: skip
+    assert inside == {"999": False, "1000": True, "4999.9": True, "5000": False}

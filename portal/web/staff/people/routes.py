@@ -16,11 +16,13 @@ from portal.accounts.people import EmailTaken, LastAdministrator, OwnRights, Per
 from portal.accounts.permissions import Permission
 from portal.core.audit import Actor
 from portal.core.reference import in_locale
+from portal.enquiries.reliance import WouldLose, carefully
 from portal.web.access import requires, staff
 from portal.web.context import db, locale, transactional
 from portal.web.staff.forms import add_error, posted_version
 from portal.web.staff.paging import page_address, page_number
 from portal.web.staff.people.forms import ROLE_NAMES, Choices, InviteForm, PersonForm, of_person
+from portal.web.staff.rules import losses
 
 bp = Blueprint("staff_people", __name__, url_prefix="/staff/people")
 PERSON = "/<int(max=2147483647):user_id>"
@@ -79,7 +81,13 @@ def change(user_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _person_page(user, form, 422)
     try:
-        changed = people.change_person(db(), _actor(), user_id, posted_version(), form.facts())
+        changed = carefully(
+            db(),
+            lambda: people.change_person(db(), _actor(), user_id, posted_version(), form.facts()),
+            losses.accepted(),
+        )
+    except WouldLose as would:
+        return losses.ask(would, url_for(".person", user_id=user_id))
     except PersonChanged:
         return _person_page(user, form, 409)
     except LastAdministrator:

@@ -30,9 +30,7 @@ FIELDS = (
 class TryForm(ConditionsForm):
     """What an enquiry would be about, to see where it would go."""
 
-    listing_id = text_field(
-        _l("Listing"), most=100, required=False, help=_l("Its number, or words of its title.")
-    )
+    listing_id = text_field(_l("Listing (number or title)"), most=100, required=False)
     area = text_field(_l("Area wished for"), most=40, required=False)
     investment = text_field(_l("Investment"), most=40, required=False)
 
