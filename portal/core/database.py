@@ -178,10 +178,10 @@ def _lock_until(descriptor: int, deadline: float) -> None:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(
-            url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True
-        )
-    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False})
+        address = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
+    waiting = {"timeout": WAIT_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, connect_args=waiting, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

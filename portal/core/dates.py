@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 
 from portal.core.clock import in_city
 from portal.core.locales import Locale
@@ -17,6 +17,11 @@ def day(value: date | datetime, locale: Locale, width: Width = "long") -> str:
     """`22 November 2026`, 2026年11月22日; a moment counts as its day in the city."""
     found = in_city(value).date() if isinstance(value, datetime) else value
     return format_date(found, width, locale=_written(locale))
+
+
+def month(value: date, locale: Locale) -> str:
+    """The month of that day: `November 2026`, 2026年11月."""
+    return format_skeleton("yMMMM", value, locale=_written(locale))
 
 
 def moment(value: datetime, locale: Locale) -> str:

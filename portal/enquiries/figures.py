@@ -1,32 +1,35 @@
-"""How long enquiries take, from what happened to them; figures without a person's contents.
+"""How much was asked and how long it took, from what happened; nobody's contents.
 
-An enquiry counts from the moment it was given to an office (its first `routed` event): what is
-held for review, or was refused as spam, does not count. Its time to be accepted ends with the
-first `accepted` or `answered` event, to the first answer with the first `answered`, to closing
-with the last `closed` or `withdrawn` that no `reopened` follows. The period is that of its start.
+An enquiry counts from the moment it was given to an office (its first `routed` event), and in the
+period in which that lies. What is held for review does not count, and what was refused as spam is
+counted apart, by the moment it came in. Who has the enquiry now has it in the figures, whoever
+had it before. When it was accepted, answered and closed, and which promises held:
+:mod:`portal.enquiries.courses`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from statistics import median
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from portal.core.calendar_days import calendar
-from portal.core.clock import in_city
-from portal.core.working_time import Calendar, working_minutes
+from portal.core.clock import in_city, now
+from portal.core.paging import Page, page_of
+from portal.enquiries.courses import WANTED, Course, Promises, Step, Told, course_of
 from portal.enquiries.journal import Event
 from portal.enquiries.models import Enquiry, EnquiryEvent, EnquiryState
 
 FEWEST = 5  # below this a percentile or a share says something of single cases
-CLOSING = (Event.CLOSED, Event.WITHDRAWN)
-WANTED = (Event.ROUTED, Event.ACCEPTED, Event.ANSWERED, Event.REOPENED, *CLOSING)
+PAGE_SIZE = 50
+Offices = Collection[int] | None  # None: all of them
 
 
 class By(StrEnum):
@@ -39,17 +42,8 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Minutes of office hours and by the clock, and whether the promise was kept if one was."""
-
-    working: int
-    clock: int
-    in_time: bool | None
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
-    """One enquiry as the figures see it."""
+    """One enquiry as the figures see it; without a course it was refused as spam."""
 
     id: int
     organisation_id: int
@@ -58,32 +52,47 @@ class Case:
     locale: str
     origin_id: int | None
     begun: datetime
-    accepted: Span | None
-    answered: Span | None
-    closed: Span | None
+    course: Course | None
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Of so many cases; None where there are too few. Minutes; shares from 0 to 1."""
+    """Of `cases` that it was done in; minutes, None where there are too few of them.
+
+    Of `due` promises, kept or run out, `kept` were kept.
+    """
 
     cases: int
     median: float | None
     ninetieth: float | None
     clock_median: float | None
     clock_ninetieth: float | None
-    in_time: float | None
+    due: int
+    kept: int
+
+    @property
+    def share(self) -> float | None:
+        """From 0 to 1; None where too few were due."""
+        return self.kept / self.due if self.due >= FEWEST else None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a table; `key` is an id, a code or a month such as `2026-11`."""
+    """A row of a table; `key` is an id, a code or a month such as `2026-11`.
+
+    `refused` ones are not among those `asked`. The rest are: given to another, given back by
+    somebody, and taken back or erased at the investor's wish, each enquiry once.
+    """
 
     key: int | str | None
     asked: int
     accepted: Times
     answered: Times
     closed: Times
+    handed_over: int
+    declined: int
+    withdrawn: int
+    refused: int
 
 
 KEYS: Mapping[By, Callable[[Case], int | str | None]] = {
@@ -97,30 +106,35 @@ KEYS: Mapping[By, Callable[[Case], int | str | None]] = {
 
 
 def cases(
-    session: Session, begins: datetime, ends: datetime, organisation_id: int | None = None
+    session: Session, begins: datetime, ends: datetime, offices: Offices = None
 ) -> list[Case]:
-    """What came in between two moments, of one office or of all; three queries."""
-    known = calendar(session)
+    """What came in between two moments; four queries."""
     first = (
-        select(EnquiryEvent.enquiry_id)
+        select(EnquiryEvent.enquiry_id, func.min(EnquiryEvent.created_at).label("at"))
         .where(EnquiryEvent.kind == Event.ROUTED)
         .group_by(EnquiryEvent.enquiry_id)
-        .having(func.min(EnquiryEvent.created_at) >= begins)
-        .having(func.min(EnquiryEvent.created_at) < ends)
+        .subquery()
     )
-    mine: ColumnElement[bool] = Enquiry.id.in_(first)
-    if organisation_id is not None:
-        mine &= Enquiry.organisation_id == organisation_id
-    events: dict[int, list[EnquiryEvent]] = defaultdict(list)
-    for event in session.scalars(
-        select(EnquiryEvent)
+    mine = (_of(offices), first.c.at >= begins, first.c.at < ends)
+    told = _told(
+        select(*TOLD)
         .join(Enquiry, Enquiry.id == EnquiryEvent.enquiry_id)
-        .where(mine, EnquiryEvent.kind.in_(WANTED))
-        .order_by(EnquiryEvent.id)
-    ):
-        events[event.enquiry_id].append(event)
-    found = session.scalars(select(Enquiry).where(mine).order_by(Enquiry.id))
-    return [_case(enquiry, events[enquiry.id], known) for enquiry in found]
+        .join(first, first.c.enquiry_id == Enquiry.id)
+        .where(*mine, EnquiryEvent.kind.in_(WANTED)),
+        session,
+    )
+    asked = session.execute(
+        select(*FACTS, first.c.at, Enquiry.respond_by, Enquiry.close_by)
+        .join(first, first.c.enquiry_id == Enquiry.id)
+        .where(*mine)
+        .order_by(Enquiry.id)
+    )
+    moment, known = now(), calendar(session)
+    found = []
+    for row in asked:
+        promises = Promises(row.respond_by, row.close_by)
+        found.append(_case(row, course_of(told[row.id], promises, moment, known)))
+    return found + _refused(session, begins, ends, offices)
 
 
 def table(found: Iterable[Case], by: By) -> list[Line]:
@@ -133,70 +147,83 @@ def table(found: Iterable[Case], by: By) -> list[Line]:
 
 def total(found: Sequence[Case], key: int | str | None = None) -> Line:
     """All of them in one line."""
+    courses = [case.course for case in found if case.course is not None]
     return Line(
         key,
-        len(found),
-        times([case.accepted for case in found]),
-        times([case.answered for case in found]),
-        times([case.closed for case in found]),
+        len(courses),
+        times([course.accepted for course in courses]),
+        times([course.answered for course in courses]),
+        times([course.closed for course in courses]),
+        sum(course.handed_over for course in courses),
+        sum(course.declined for course in courses),
+        sum(course.withdrawn for course in courses),
+        len(found) - len(courses),
     )
 
 
-def times(spans: Iterable[Span | None]) -> Times:
+def times(steps: Sequence[Step]) -> Times:
     """The middle and the ninetieth percentile (the nearest that was measured)."""
-    known = [span for span in spans if span is not None]
-    working, clock = sorted(s.working for s in known), sorted(s.clock for s in known)
-    promised = [span.in_time for span in known if span.in_time is not None]
+    working = sorted(step.working for step in steps if step.working is not None)
+    clock = sorted(step.clock for step in steps if step.clock is not None)
+    due = [step.in_time for step in steps if step.in_time is not None]
     return Times(
-        len(known), _median(working), _ninetieth(working), _median(clock), _ninetieth(clock),
-        sum(promised) / len(promised) if len(promised) >= FEWEST else None,
+        len(clock), _median(working), _ninetieth(working), _median(clock), _ninetieth(clock),
+        len(due), sum(due),
     )  # fmt: skip
 
 
-def unanswered(
-    session: Session, organisation_id: int | None = None, limit: int = 100
-) -> Sequence[Enquiry]:
+def unanswered(session: Session, offices: Offices, page: int) -> Page[Enquiry]:
     """Open ones without any answer so far, the oldest first."""
-    query = select(Enquiry).where(Enquiry.state == EnquiryState.OPEN, Enquiry.answered_at.is_(None))
-    if organisation_id is not None:
-        query = query.where(Enquiry.organisation_id == organisation_id)
-    return session.scalars(query.order_by(Enquiry.created_at, Enquiry.id).limit(limit)).all()
+    query = (
+        select(Enquiry)
+        .where(Enquiry.state == EnquiryState.OPEN, Enquiry.answered_at.is_(None), _of(offices))
+        .order_by(Enquiry.created_at, Enquiry.id)
+    )
+    return page_of(session, query, page, PAGE_SIZE)
 
 
-def _case(enquiry: Enquiry, events: Sequence[EnquiryEvent], known: Calendar) -> Case:
-    begun = next(event.created_at for event in events if event.kind == Event.ROUTED)
-    accepted = _first(events, Event.ACCEPTED, Event.ANSWERED)
-    answered = _first(events, Event.ANSWERED)
-    closed = _closed(events)
-    kept = answered.detail.get("in_time") if answered else None
-    by = enquiry.close_by
-    in_time = closed.created_at <= by if closed and by and enquiry.withdrawn_at is None else None
+FACTS = (
+    Enquiry.id, Enquiry.organisation_id, Enquiry.officer_id, Enquiry.kind, Enquiry.locale,
+    Enquiry.origin_id,
+)  # fmt: skip
+TOLD = (
+    EnquiryEvent.enquiry_id, EnquiryEvent.kind, EnquiryEvent.created_at, EnquiryEvent.actor_name,
+    EnquiryEvent.detail["in_time"].as_integer(), EnquiryEvent.detail["accept_by"].as_string(),
+)  # fmt: skip
+
+
+def _told(query: Select[Any], session: Session) -> Mapping[int, Sequence[Told]]:
+    """By enquiry, from the first `routed` on."""
+    courses: dict[int, list[Told]] = defaultdict(list)
+    for enquiry_id, kind, at, actor, in_time, by in session.execute(
+        query.order_by(EnquiryEvent.id)
+    ):
+        kept = None if in_time is None else bool(in_time)
+        accept_by = datetime.fromisoformat(by) if by else None
+        if courses[enquiry_id] or kind == Event.ROUTED:
+            courses[enquiry_id].append(Told(kind, at, actor, kept, accept_by))
+    return courses
+
+
+def _refused(session: Session, begins: datetime, ends: datetime, offices: Offices) -> list[Case]:
+    spam = exists().where(EnquiryEvent.enquiry_id == Enquiry.id, EnquiryEvent.kind == Event.REFUSED)
+    found = session.execute(
+        select(*FACTS, Enquiry.created_at.label("at"))
+        .where(spam, Enquiry.created_at >= begins, Enquiry.created_at < ends, _of(offices))
+        .order_by(Enquiry.id)
+    )
+    return [_case(row, None) for row in found]
+
+
+def _case(row: Row[*tuple[Any, ...]], course: Course | None) -> Case:
     return Case(
-        enquiry.id, enquiry.organisation_id, enquiry.officer_id, enquiry.kind, enquiry.locale,
-        enquiry.origin_id, begun,
-        _span(begun, accepted, None, known),
-        _span(begun, answered, None if kept is None else bool(kept), known),
-        _span(begun, closed, in_time, known),
+        row.id, row.organisation_id, row.officer_id, row.kind, row.locale, row.origin_id, row.at,
+        course,
     )  # fmt: skip
 
 
-def _first(events: Sequence[EnquiryEvent], *kinds: Event) -> EnquiryEvent | None:
-    return next((event for event in events if event.kind in kinds), None)
-
-
-def _closed(events: Sequence[EnquiryEvent]) -> EnquiryEvent | None:
-    """The closing that still stands."""
-    last = next((e for e in reversed(events) if e.kind in (*CLOSING, Event.REOPENED)), None)
-    return last if last is not None and last.kind in CLOSING else None
-
-
-def _span(
-    begun: datetime, event: EnquiryEvent | None, in_time: bool | None, known: Calendar
-) -> Span | None:
-    if event is None:
-        return None
-    clock = int((event.created_at - begun).total_seconds() // 60)
-    return Span(working_minutes(begun, event.created_at, known), clock, in_time)
+def _of(offices: Offices) -> ColumnElement[bool]:
+    return true() if offices is None else Enquiry.organisation_id.in_(offices)
 
 
 def _median(ordered: Sequence[int]) -> float | None:
