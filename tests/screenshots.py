@@ -199,7 +199,8 @@ def _guide_keep(page: Page, name: str, ending: str, begins: str = "", ends: str 
     top = max(round(box["y"]) - ROOM, 0) if begins else 0
     left = max(round(box["x"]) - ROOM, 0) if begins else 0
     clip = {"x": left, "y": top, "width": width - left, "height": bottom - top}
-    page.screenshot(path=file, clip=clip)  # type: ignore[arg-type]
+    page.mouse.move(0, 0)
+    page.screenshot(path=file, clip=clip, animations="disabled")  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": LEAST})
     _small(file, IMAGES / file.name)
     if file.stem == "enquiry-private.en":

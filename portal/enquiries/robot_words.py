@@ -53,7 +53,7 @@ def of_test(settings: Settings) -> Words:
     """To try a robot out."""
     with speaking(DEFAULT):
         return Words(
-            title=str(_l("A test of the group robot")),
+            title=str(_l("A test: enquiries are announced here")),
             lines=(str(_l("If you can read this, the robot works.")),),
             link_words=str(_l("Open the staff desk")),
             address=f"{settings.base_url}/staff/",

@@ -113,7 +113,7 @@ def test_a_renewed_link_stands_in_the_history(
     client.submit(f"{place(link)}/new-link", {"key": key_of(link)}, page=link)
     assert client.get(link).status_code == 404
     page = staff("officer").get(f"/staff/enquiries/{one(portal).id}").text
-    assert "The private link was made invalid." in page or "私密链接已作废" in page
+    assert "The private link was made invalid." in page or "专属链接已作废" in page
 
 
 def test_a_held_enquirys_page_offers_no_answer(portal: Runtime, staff: Staff) -> None:
