@@ -221,3 +221,17 @@ def test_a_range_decides_from_its_lower_end_to_below_its_upper(
     inside = {area: "linyi办公室" in in_try(admin, area=area).split("<ol")[0].split("notice")[1]
               for area in ("999", "1000", "4999.9", "5000")}  # fmt: skip
     assert inside == {"999": False, "1000": True, "4999.9": True, "5000": False}
+
+
+def test_offices_where_nobody_can_answer_are_counted_on_today_and_on_the_rules(
+    portal: Runtime, staff: Staff
+) -> None:
+    admin = staff("administrator")
+    told = "2 个会收到咨询的单位还没有可答复的人员"
+    assert told in admin.get("/staff/rules/").text
+    assert "个单位会收到咨询，但没有可答复的人员" in admin.get("/staff/").text
+    assert "没有可答复的人员" not in staff("officer", "yanhu").get("/staff/").text
+    assert told.replace("2", "1") in admin.get("/staff/rules/").text
+    staff("officer", "linyi")
+    assert "没有可答复的人员" not in admin.get("/staff/rules/").text
+    assert "没有可答复的人员" not in admin.get("/staff/").text

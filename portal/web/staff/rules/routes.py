@@ -147,6 +147,7 @@ def _index(problem: Label = "") -> ResponseReturnValue:
     rows = rules.overview(db())
     form, outcome = tried(request.args)
     places = {row.rule.id: place for place, row in enumerate(rows, start=1)}
+    problems = shown.Problems(db())
     page = render_template(
         "staff/rules/index.html",
         rows=rows,
@@ -154,7 +155,8 @@ def _index(problem: Label = "") -> ResponseReturnValue:
         places=places,
         never_words=lambda ids: shown.never_words([places[one] for one in ids]),
         conditions=shown.conditions,
-        problem_of=shown.Problems(db()).of,
+        problem_of=problems.of,
+        deserted=problems.deserted(rows),
         failed_words=shown.failed_words,
         label=lambda rule: rule_label(rule.name, as_rule(rule).facts),
         tried=form,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from babel.lists import format_list
 from flask_babel import gettext as _
@@ -76,10 +76,13 @@ class Problems:
             return ""
         return str(self._why(row))
 
+    def deserted(self, rows: Iterable[RuleRow]) -> set[int | None]:
+        """The offices to which rules lead and where nobody can answer."""
+        asked = {_office(row) for row in rows if not row.rule.use_contact}
+        return {office for office in asked if not self._able.office(office)}
+
     def _why(self, row: RuleRow) -> Label:
-        if not self._able.office(
-            row.team.organisation_id if row.team else row.rule.organisation_id
-        ):
+        if not self._able.office(_office(row)):
             return _l("Nobody there can answer: only the office is written to")
         if row.team is not None:
             if not row.team.active:
@@ -88,6 +91,10 @@ class Problems:
         if row.person is not None and not row.person.active:
             return _l("deactivated: the duty officer or the office gets it")
         return _l("can no longer answer there: the duty officer or the office gets it")
+
+
+def _office(row: RuleRow) -> int | None:
+    return row.team.organisation_id if row.team else row.rule.organisation_id
 
 
 def _number(value: float) -> str:
