@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portal.enquiries import references
 from portal.enquiries.reach import unreachable
 from portal.enquiries.references import ALPHABET, new_reference, tidy
 from portal.enquiries.routing import Case, NoRule, Rule, matches, route
@@ -94,6 +95,18 @@ def test_references_have_no_letters_that_look_alike() -> None:
 )
 def test_references_are_understood_as_people_type_them(typed: str) -> None:
     assert tidy(typed) == "YC-2026-7K3M9Q"
+
+
+def test_another_city_has_its_own_letters_and_older_references_are_found_as_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(references, "load_yaml", lambda _name: {"reference_prefix": "LF"})
+    assert new_reference().startswith("LF-")
+    assert references.example().startswith("LF-")
+    assert tidy("yc 2026 7k3m9q") == "YC-2026-7K3M9Q"
+    monkeypatch.setattr(references, "load_yaml", lambda _name: {"reference_prefix": "运城"})
+    with pytest.raises(ValueError, match=r"site\.yaml"):
+        new_reference()
 
 
 @pytest.mark.parametrize("typed", ["", "YC-2026", "\x00", "YC-2026-7K3M9Q'--", "x" * 1000])

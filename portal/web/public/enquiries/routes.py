@@ -9,7 +9,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _l
-from portal.enquiries import private_link, service
+from portal.enquiries import private_link, references, service
 from portal.enquiries.subjects import subject_of
 from portal.enquiries.tracking import find_by_contact
 from portal.enquiries.wishes import kind_for
@@ -118,7 +118,7 @@ def _find(asked: TrackForm) -> ResponseReturnValue:
 
 def _track_page(asked: TrackForm) -> str:
     asked.printable()
-    return render_template("public/enquiries/track.html", form=asked)
+    return render_template("public/enquiries/track.html", form=asked, example=references.example())
 
 
 def _adapt(asked: EnquiryForm) -> None:

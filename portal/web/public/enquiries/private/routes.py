@@ -17,7 +17,7 @@ from portal.core import qr
 from portal.core.clock import in_city
 from portal.core.i18n import _l
 from portal.core.working_time import is_working
-from portal.enquiries import draft, files, private_link, service
+from portal.enquiries import draft, files, private_link, references, service
 from portal.enquiries.attached import cards_by_message
 from portal.enquiries.conversation import public_turns
 from portal.enquiries.models import Enquiry
@@ -130,7 +130,8 @@ def opened(reference: str, key: str | None) -> Enquiry | None:
 
 def unknown() -> Response:
     """The same for a wrong key, an old link and a reference that never was."""
-    return make_response(render_template("public/enquiries/unknown.html"), 404)
+    page = render_template("public/enquiries/unknown.html", example=references.example())
+    return make_response(page, 404)
 
 
 def page_of(
