@@ -11,9 +11,7 @@ from portal.web.staff.forms import DeskForm, check_day, choice_field, text_field
 
 class AbsenceForm(DeskForm):
     first_day = text_field(_l("First day"), most=20, checks=(check_day,), type="date")
-    last_day = text_field(
-        _l("Last day"), most=20, checks=(check_day,), type="date", help=_l("Included.")
-    )
+    last_day = text_field(_l("Last day (included)"), most=20, checks=(check_day,), type="date")
     deputy = choice_field(
         _l("Deputy"),
         help=_l("New enquiries go to the deputy; without one, to the duty officer."),
