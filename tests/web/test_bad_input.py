@@ -250,6 +250,7 @@ WITHOUT_FORM = {
     "staff_absences.remove", "staff_held.refuse", "staff_held.release",
     "staff_notifications.open_one", "staff_notifications.read_all", "staff_origins.revive",
     "staff_robots.edit", "staff_robots.remove", "staff_robots.test", "staff_standards.remove_day",
+    "staff_privacy.copy", "staff_privacy.erase", "staff_wechat.remove",
 }  # fmt: skip
 
 
@@ -258,7 +259,7 @@ def test_what_has_no_form_answers_too(
 ) -> None:
     """Scripts' addresses and those that a page shows only to some: the same values."""
     names = ("text", "html", "type", "format", "kept", "publish", "password", "again", "name",
-             "key", "message", "once", "version", "csrf_token")  # fmt: skip
+             "key", "message", "once", "version", "csrf_token", "enquiry", "purpose", "proof", "typed")  # fmt: skip
     for rule in _routes(app, "POST"):
         if rule.endpoint in WITHOUT_FORM:
             path = _path(rule, _values(rule, records))
