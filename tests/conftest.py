@@ -12,11 +12,13 @@ from portal import create_app
 from portal.config import read_settings
 from portal.runtime import Runtime, build_runtime
 from portal.worker import work_once
-from tests.support import factories
+from tests.support import factories, prepared
 from tests.support.client import StrictClient
 from tests.support.databases import PostgresDatabases, SqliteDatabases, databases
 
 Staff = Callable[..., StrictClient]
+
+prepared.prepare()
 
 
 @pytest.fixture(scope="session")
