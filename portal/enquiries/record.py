@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
@@ -19,6 +20,7 @@ _counted: WeakKeyDictionary[Engine | Connection, tuple[datetime, Replies | None]
     WeakKeyDictionary()
 )
 """By database: the hour in which it was counted, and the record."""
+_counting = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,21 @@ def promise(session: Session) -> Promise:
 def record(session: Session) -> Replies | None:
     """The record so far; counted once an hour of the city, as the cached pages that show it are.
 
-    So every page says the same, and none of them counts a year's enquiries for one line.
+    One reader counts a year's enquiries; who comes meanwhile gets the hour before.
     """
+    if is_writing(session):  # what is not committed is nobody else's
+        return replies(session)
     hour = in_city(now()).replace(minute=0, second=0, microsecond=0)
     database = session.get_bind()
     kept = _counted.get(database)
-    if kept is None or kept[0] != hour or is_writing(session):
-        kept = hour, replies(session)
-        if not is_writing(session):  # what is not committed is nobody else's
-            _counted[database] = kept
-    return kept[1]
+    if kept is not None and kept[0] == hour:
+        return kept[1]
+    if not _counting.acquire(blocking=kept is None):
+        return kept[1] if kept else None
+    try:
+        kept = _counted.get(database)
+        if kept is None or kept[0] != hour:
+            kept = _counted[database] = hour, replies(session)
+        return kept[1]
+    finally:
+        _counting.release()

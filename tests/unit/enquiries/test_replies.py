@@ -304,6 +304,17 @@ def test_the_record_is_two_queries_an_hour_however_much_there_is(portal: Runtime
             assert record.record(session) is not first
 
 
+def test_who_comes_while_it_is_counted_gets_the_hour_before(portal: Runtime) -> None:
+    asked(portal, YANHU, kept=8)
+    with time_machine.travel(LATER, tick=False) as clock, portal.database.read() as session:
+        before = record.record(session)
+        clock.move_to(LATER + HOUR)
+        with record._counting, counted(portal) as seen:
+            assert record.record(session) is before
+        assert seen == []
+        assert record.record(session) is not before
+
+
 def test_a_transaction_sees_what_it_did_and_nobody_else_before_it_is_kept(portal: Runtime) -> None:
     with time_machine.travel(LATER, tick=False):
         with portal.database.read() as session:
