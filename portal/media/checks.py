@@ -228,4 +228,6 @@ def _too_large(most: int) -> Label:
 
 
 def _not_accepted() -> Label:
-    return _l("This kind of file is not accepted. Use PDF, Word (.docx) or Excel (.xlsx).")
+    return _l(
+        "This kind of file is not accepted. Use PDF, Word (.docx), Excel (.xlsx), JPEG or PNG."
+    )

@@ -39,6 +39,7 @@ def set_up(app: Flask) -> None:
         day=day, moment=moment, markdown=markdown, shown=shown, region=region, industry=industry,
         chain=chain, term=term,
     )  # fmt: skip
+    app.jinja_env.tests["past"] = past
     app.jinja_env.globals.update(
         asset_url=asset_url, locales=LOCALES, here_in=here_in, quantities=units, gap=gap
     )
@@ -95,6 +96,10 @@ def day(value: date | datetime, width: dates.Width = "long") -> str:
 def moment(value: datetime) -> str:
     """Date and time to the minute, city time."""
     return dates.moment(value, locale())
+
+
+def past(moment: datetime) -> bool:
+    return moment <= clock.now()
 
 
 def markdown(text: str) -> Markup:

@@ -86,7 +86,7 @@ def test_what_is_not_answered_is_reminded_of_then_the_superior_is_told_each_once
 
     told = house.mailbox.wait_for(people.head, reference)
     superior = sign_in(windows(), people.head)
-    expect(superior.locator("main")).to_contain_text("件咨询已超期")
+    expect(superior.locator("main")).to_contain_text("件咨询已逾期")
     superior.goto(link(told, "/staff/enquiries/"))
     events = superior.locator(".case__events").inner_text()
     assert 0 < events.index("已发出催办提醒") < events.index("已报告负责人")

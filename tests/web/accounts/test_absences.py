@@ -36,7 +36,7 @@ def test_while_somebody_is_away_the_deputy_gets_what_comes_in(
     days = {"first_day": today().isoformat(), "last_day": (today() + timedelta(days=3)).isoformat()}
     noted = client.submit(PAGE, {**days, "deputy": str(deputy.id)}, page=PAGE)
     assert noted.status_code == 303
-    assert deputy.name in client.get(PAGE).text
+    assert f"转给{deputy.name}" in client.get(PAGE).text
     with portal.database.write() as session:
         first = session.scalars(select(RoutingRule).order_by(RoutingRule.position)).first()
         assert first is not None
@@ -49,6 +49,12 @@ def test_while_somebody_is_away_the_deputy_gets_what_comes_in(
     with portal.database.write() as session:
         assert an_enquiry(session, key="later").officer_id == person.id
         assert session.get(Enquiry, 1) is not None
+
+
+def test_without_a_deputy_it_says_who_gets_what_comes_in(staff: Staff) -> None:
+    client, day = staff("officer", "yanhu"), today().isoformat()
+    client.submit(PAGE, {"first_day": day, "last_day": day, "deputy": ""}, page=PAGE)
+    assert "由本单位值班人员处理" in client.get(PAGE).text
 
 
 def test_wrong_days_are_told_at_the_field_and_kept(portal: Runtime, staff: Staff) -> None:

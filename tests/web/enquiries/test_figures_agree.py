@@ -145,7 +145,7 @@ def read_cell(text: str) -> dict[str, Any]:
     patterns = {
         "done": r"done in (\d+) case", "in time": r"in time: (\d+) of (\d+)", "share": r"(\d+%)",
         "half": r"half within ([\d.,]+) h", "most": r"nine in ten within ([\d.,]+) h",
-        "clock": r"by the clock: ([\d.,]+) h and ([\d.,]+) h",
+        "clock": r"by the clock: half within ([\d.,]+) h, nine in ten ([\d.,]+) h",
     }  # fmt: skip
     found = {name: re.search(pattern, text) for name, pattern in patterns.items()}
     return {

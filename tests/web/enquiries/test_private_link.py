@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog.testing
@@ -157,6 +157,22 @@ def test_notes_of_staff_are_not_on_the_page(
 def track(client: StrictClient, reference: str, contact: str) -> tuple[int, str]:
     page = client.submit("/en/enquiries/track", {"reference": reference, "contact": contact})
     return page.status_code, page.text
+
+
+def test_a_promise_that_was_not_kept_is_not_told_as_the_future(
+    client: StrictClient, portal: Runtime
+) -> None:
+    with time_machine.travel(MORNING) as clock:
+        sent = ask(client)
+        link = str(sent.location)
+        assert "will answer by" in client.get(link).text
+        clock.shift(timedelta(days=30))
+        page = client.get(link).text
+        assert "is late" in page
+        assert "will answer by" not in page
+        assert "is late" in track(client, reference_of(sent), "8000")[1]
+        answer(portal)
+        assert "is late" not in client.get(link).text
 
 
 @pytest.mark.parametrize("contact", ["8000", "lin@example.com", " LIN@example.com "])

@@ -58,7 +58,7 @@ def add() -> ResponseReturnValue:
     except OwnDeputy:
         add_error(form.deputy, _l("Nobody stands in for himself."))
         return _page(person, form, 422)
-    flash(_("The absence is noted. New enquiries go to the deputy."))
+    flash(_noted(deputy))
     return _back(person)
 
 
@@ -72,6 +72,15 @@ def remove(absence_id: int) -> ResponseReturnValue:
     absences.remove(db(), staff().actor, absence)
     flash(_("The absence is removed."))
     return _back(person)
+
+
+def _noted(deputy: User | None) -> str:
+    if deputy:
+        return _("The absence is noted. New enquiries go to %(person)s.", person=deputy.name)
+    return _(
+        "The absence is noted. New enquiries go to the duty officer of the office, "
+        "else to whoever there has least to do."
+    )
 
 
 def _person() -> User:
