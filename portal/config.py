@@ -29,6 +29,7 @@ ENVIRONMENT_NAMES = (
     "PORTAL_ROBOT_HOSTS",
     "PORTAL_SMS_URL",
     "PORTAL_SMS_BODY",
+    "PORTAL_SMS_SUCCESS",
     "PORTAL_TRUSTED_PROXIES",
 )
 MINIMUM_SECRET_LENGTH = 32
@@ -60,6 +61,7 @@ class Settings:
     robot_hosts: tuple[str, ...]  # `host` or `host:port`, besides those of the providers
     sms_url: str  # with placeholders; empty when no text messages are sent
     sms_body: str  # with placeholders; empty for a GET
+    sms_success: str  # stands in the answer to a text that was taken; empty: any 2xx is enough
     trusted_proxies: int  # how many proxies stand in front of the portal
 
     @property
@@ -93,6 +95,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         robot_hosts=_hosts(environ, "PORTAL_ROBOT_HOSTS"),
         sms_url=_sms_url(environ),
         sms_body=environ.get("PORTAL_SMS_BODY") or "",
+        sms_success=(environ.get("PORTAL_SMS_SUCCESS") or "").strip(),
         trusted_proxies=_count(environ, "PORTAL_TRUSTED_PROXIES"),
     )
 

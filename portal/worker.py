@@ -29,10 +29,12 @@ from portal.enquiries import (
 )
 from portal.enquiries.answers_by_mail import ReplyHouse
 from portal.enquiries.mails import MAIL_RENDERERS as ENQUIRY_MAILS
+from portal.enquiries.text_messages import TextMessage
 from portal.listings import indexing
 from portal.listings.service import INDEX_TOPIC
 from portal.media.service import FORGOTTEN_TOPIC, remove_bytes, sweep
 from portal.notifications import choices, inbox, robots, sms
+from portal.notifications.calls import CallFailed
 from portal.notifications.handlers import Postman
 from portal.notifications.receiver import Receiver
 from portal.notifications.robots import ROBOT_TOPIC
@@ -83,7 +85,19 @@ def _mail_or_text(runtime: Runtime, messages: Sequence[Message]) -> None:
         if found is None or not runtime.settings.sms_url:
             _mail_investor(runtime, message)
         else:
-            sms.send(runtime.settings, found.phone, found.text, found.reference)
+            _text(runtime, message, found)
+
+
+def _text(runtime: Runtime, message: Message, found: TextMessage) -> None:
+    """What could not be handed over for a day is dropped, and staff are told."""
+    try:
+        sms.send(runtime.settings, found.phone, found.text, found.reference)
+    except CallFailed as error:
+        if message.attempts < DAYS_ATTEMPTS:
+            raise
+        log.warning("text_message.dropped", row=message.id, error=str(error))
+        with runtime.database.write() as session:
+            unreachable.note(session, message.payload["enquiry"])
 
 
 def _mail_investor(runtime: Runtime, message: Message) -> None:

@@ -153,6 +153,8 @@ def _deployment(settings: Settings) -> list[str]:
         problems.append("PORTAL_BASE_URL does not start with https://")
     if settings.mail_url is None:
         problems.append("PORTAL_MAIL_URL is not set: mails are only written to files")
+    if settings.sms_url and not settings.sms_success:
+        problems.append("PORTAL_SMS_SUCCESS is not set: refused text messages may count as sent")
     if settings.data_dir.stat().st_mode & 0o077:
         problems.append(f"{settings.data_dir} can be read by others: chmod 700")
     return problems

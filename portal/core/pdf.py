@@ -13,6 +13,16 @@ SONG = "F1"  # the name of the stand-in font in a page's content
 _STAMP = "Stamp"
 STAMP = f"/{_STAMP} Do"
 HALF = 0.5  # of an em: how wide STSong-Light's Latin letters are taken to be
+# Objects 6 to 8 of a file that writes in it.
+SONG_OBJECTS = (
+    b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H "
+    b"/DescendantFonts [7 0 R] >>",
+    b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 "
+    b"/W [1 95 500 814 907 500] /FontDescriptor 8 0 R "
+    b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> >>",
+    b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] "
+    b"/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
+)
 
 
 def song_width(text: str, size: float) -> float:
@@ -29,24 +39,21 @@ def song_text(text: str, x: float, y: float, size: float) -> str:
 def document(content: str, stamp: str, width: float, height: float, title: str) -> bytes:
     """A file of one page of that size in millimetres; what is drawn is measured in them too.
 
-    `content` sets the `stamp` wherever it says :data:`STAMP`.
+    `content` sets the `stamp` wherever it says :data:`STAMP`. A file that only draws names no
+    font: printers' checks refuse one that is named and not embedded, even if nothing uses it.
     """
     box = f"[0 0 {width * POINTS:.3f} {height * POINTS:.3f}]"
-    named = f"/Resources << /Font << /{SONG} 5 0 R >> /XObject << /{_STAMP} 8 0 R >> >>"
+    fonts = SONG_OBJECTS if f"/{SONG} " in content + stamp else ()
+    font = f"/Font << /{SONG} 6 0 R >>" if fonts else ""
+    named = f"/Resources << {font} /XObject << /{_STAMP} 5 0 R >> >>"
     return _file([
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         f"<< /Type /Page /Parent 2 0 R /MediaBox {box} /Contents 4 0 R {named} >>".encode(),
         _stream(f"{POINTS:.6f} 0 0 {POINTS:.6f} 0 0 cm\n{content}", ""),
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H "
-        b"/DescendantFonts [6 0 R] >>",
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 "
-        b"/W [1 95 500 814 907 500] /FontDescriptor 7 0 R "
-        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> >>",
-        b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] "
-        b"/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
         _stream(stamp, f"/Type /XObject /Subtype /Form /BBox [0 0 {width} {height}] "
-                       f"/Resources << /Font << /{SONG} 5 0 R >> >> "),
+                       f"/Resources << {font} >> "),
+        *fonts,
         b"<< /Title <feff" + title.encode("utf-16-be", errors="replace").hex().encode() + b"> >>",
     ])  # fmt: skip
 

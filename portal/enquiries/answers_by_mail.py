@@ -1,7 +1,8 @@
-"""Answers that investors send by mail become turns of the conversation, each once.
+"""What comes in by mail: answers of investors become turns of the conversation, each once.
 
 The address proves that the writer was written to; the writer's own address must fit as well.
 What a stranger sends to it is kept as a note for staff, and never as the investor's word.
+Reports of mail servers have an address of their own, see `bounces`.
 """
 
 from __future__ import annotations
@@ -16,14 +17,13 @@ from structlog import get_logger
 
 from portal.config import Settings
 from portal.core import outbox
-from portal.core.audit import SYSTEM
 from portal.core.clock import now
 from portal.core.database import Database
 from portal.core.i18n import _l, speaking
 from portal.core.locales import DEFAULT
-from portal.enquiries import files, reply_address, service, topics
-from portal.enquiries.journal import Event, note_event
-from portal.enquiries.models import Author, Enquiry, EnquiryMessage, Via
+from portal.enquiries import bounces, files, reply_address, service, topics
+from portal.enquiries.mail_notes import is_noted, leave_note
+from portal.enquiries.models import Enquiry, EnquiryMessage, Via
 from portal.enquiries.private_link import locale_of
 from portal.listings.fields import clean
 from portal.media.checks import Refused, Upload
@@ -45,10 +45,22 @@ class ReplyHouse:
 
     def lives_here(self, address: str) -> bool:
         with self._database.read() as session:
+            if reply_address.is_for_reports(address):
+                return reply_address.find_reported(session, self._settings, address) is not None
             return _enquiry(session, self._settings, address) is not None
 
     def take(self, raw: bytes, sender: str, addresses: Sequence[str]) -> None:
         """Raises `Refuse`, `TryLater` and `Busy`; returns when all is committed."""
+        answers = []
+        for address in dict.fromkeys(address.lower() for address in addresses):
+            if reply_address.is_for_reports(address):
+                bounces.take(self._database, self._settings, raw, sender, address)
+            else:
+                answers.append(address)
+        if answers:
+            self._take_answer(raw, sender, answers)
+
+    def _take_answer(self, raw: bytes, sender: str, addresses: Sequence[str]) -> None:
         host = urlsplit(self._settings.base_url).hostname or "localhost"
         try:
             mail = read(raw, sender, host)
@@ -58,7 +70,7 @@ class ReplyHouse:
             log.info("inbound.dropped", because=mail.automatic, mail=mail.key)
             return
         with self._database.write() as session:
-            for address in dict.fromkeys(address.lower() for address in addresses):
+            for address in addresses:
                 enquiry = _enquiry(session, self._settings, address)
                 if enquiry is None:
                     raise Refuse("no such address")
@@ -73,8 +85,7 @@ def _enquiry(session: Session, settings: Settings, address: str) -> Enquiry | No
 
 def _take(session: Session, store: Store, enquiry: Enquiry, mail: Incoming) -> None:
     key = f"mail:{mail.key}"
-    known = select(EnquiryMessage.id).where(EnquiryMessage.idempotency_key == f"{enquiry.id}:{key}")
-    if session.scalar(known) is not None:
+    if is_noted(session, enquiry, key):
         log.info("inbound.again", mail=mail.key)
         return
     if _today(session, enquiry) >= MOST_A_DAY:
@@ -117,7 +128,7 @@ def _from_investor(
             refused.append(str(_l("the end of the mail, which was too long")))
         if refused:
             lost = _l("Not taken from this mail: %(what)s", what="; ".join(refused))
-            _note(session, enquiry, str(lost), f"{key}:lost")
+            leave_note(session, enquiry, str(lost), f"{key}:lost")
     session.flush()
 
 
@@ -129,25 +140,9 @@ def _from_stranger(session: Session, enquiry: Enquiry, mail: Incoming, said: str
             "its files were not taken.",
             address=_masked(mail.sender),
         )
-        _note(session, enquiry, f"{head}\n\n{said[:LONGEST]}", key)
+        leave_note(session, enquiry, f"{head}\n\n{said[:LONGEST]}", key)
     outbox.enqueue(session, topics.STRANGER, enquiry=enquiry.id)
     session.flush()
-
-
-def _note(session: Session, enquiry: Enquiry, text: str, key: str) -> None:
-    session.add(
-        EnquiryMessage(
-            enquiry_id=enquiry.id,
-            author=Author.NOTE,
-            author_id=None,
-            author_name=SYSTEM.name,
-            text=text,
-            via=Via.MAIL,
-            idempotency_key=f"{enquiry.id}:{key}",
-            created_at=now(),
-        )
-    )
-    note_event(session, enquiry, Event.NOTED, SYSTEM)
 
 
 def _keep_files(session: Session, store: Store, mail: Incoming) -> tuple[list[int], list[str]]:

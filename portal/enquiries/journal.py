@@ -35,7 +35,7 @@ class Event(StrEnum):
     OPENED = "opened"  # a listing that an answer brought, from the private page
     RATED = "rated"
     WITHDRAWN = "withdrawn"  # the consent, by the investor
-    UNREACHABLE = "unreachable"  # mail to the investor is refused
+    UNREACHABLE = "unreachable"  # mails or texts to the investor are refused
     DISCLOSED = "disclosed"  # what is kept of the person, exported at the person's request
     ERASED = "erased"  # at the person's request
     EXPIRED = "expired"  # erased because its time was over

@@ -98,6 +98,7 @@ def _for_investor(
     office = session.get_one(Organisation, enquiry.organisation_id)
     message = _answer(session, enquiry, message_id)
     reply_to = reply_address.of(enquiry, settings)
+    bounces_to = reply_address.for_reports(enquiry, settings)
     values = _facts(enquiry, office, locale) | {
         "page": private_link.address(enquiry, settings.base_url, settings.secret_key),
         "answer": message.text if message else "",
@@ -105,7 +106,8 @@ def _for_investor(
         "can_reply": bool(reply_to),
         "wishes": _wishes(enquiry, locale),
     }
-    return render_mail(template, enquiry.email, locale, **values).answered_at(reply_to)
+    mail = render_mail(template, enquiry.email, locale, **values)
+    return mail.answered_at(reply_to).returned_to(bounces_to)
 
 
 def _wishes(enquiry: Enquiry, locale: Locale) -> list[tuple[Label, str]]:

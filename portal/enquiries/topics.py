@@ -20,7 +20,7 @@ REMINDER = "enquiry.reminder"  # a promise runs out soon; `due`: "accept", "answ
 ESCALATION = "enquiry.escalation"  # a promise was broken: to the superior, `user`; `due` as above
 RATED = "enquiry.rated"  # the investor has said how good the answer was
 STRANGER = "enquiry.stranger"  # a mail to its address came from somebody else: kept as a note
-UNREACHABLE = "enquiry.unreachable"  # the investor's mail server takes no mail: please telephone
+UNREACHABLE = "enquiry.unreachable"  # mails or texts are refused: please telephone
 DIGEST = "enquiry.digest"  # to `user`, no `enquiry`: what waits, every five days
 
 TO_INVESTOR = (RECEIVED, ANSWERED, HANDED_OVER, CLOSED, LINK)

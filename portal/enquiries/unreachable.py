@@ -1,4 +1,4 @@
-"""Mail that does not reach the investor: whoever answers is told, and telephones."""
+"""Mails and texts that do not reach the investor: whoever answers is told, and telephones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portal.enquiries.models import Enquiry, EnquiryEvent
 
 
 def note(session: Session, enquiry_id: int) -> None:
-    """Once an enquiry, however many mails are refused."""
+    """Once an enquiry, however many messages are refused."""
     enquiry = session.get(Enquiry, enquiry_id, with_for_update=True)
     if enquiry is None or enquiry.is_erased or is_unreachable(session, enquiry_id):
         return

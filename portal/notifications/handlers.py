@@ -54,4 +54,4 @@ class Postman:
         except BadAddress:
             log.warning("mail.bad_address", topic=row.topic, row=row.id)
             return
-        self._transport.send(composed)
+        self._transport.send(composed, mail.bounces_to)

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.parser import BytesParser
+from email.policy import Policy, compat32
 from email.utils import getaddresses
-from html.parser import HTMLParser
+
+from portal.notifications.html_words import text_of_html
 
 MOST_PARTS = 100
+MOST_WORDS = 200_000  # characters, the quoted mails among them
+MOST_PIECES = 3 * MOST_PARTS  # with what holds the parts, and the groups of lines in a report
+LONGEST_HEADER = 50_000  # characters: some hundred readers
+LONGEST_CONTENT_HEADER = 5_000  # of one that says what a part is: reading it costs the square
 # What is called GB 2312 mostly holds characters of its larger brothers.
 CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs"}
+MOST_LINES = 1_000_000  # thirty megabytes of files are 400,000
+MOST_NESTED = 20
+BOUNDARY = re.compile(rb"boundary[*0-9\s]*=", re.IGNORECASE)
 BULK = ("bulk", "junk", "list", "auto_reply")
 
 
@@ -41,21 +51,51 @@ class Unreadable(Exception):
 
 def read(raw: bytes, envelope_sender: str, own_host: str) -> Incoming:
     """Raises :class:`Unreadable`. `own_host` stands in the Message-IDs that the portal gives."""
-    try:
-        message = message_from_bytes(raw)
-        parts = list(_leaves(message))
-    except RecursionError as error:
-        raise Unreadable from error
+    message = parsed(raw)
+    parts = list(leaves(message))
     if len(parts) > MOST_PARTS:
         raise Unreadable
-    identity = _header(message, "Message-ID").strip()
+    identity = header(message, "Message-ID").strip()
     return Incoming(
         key=hashlib.sha256(identity.encode(errors="replace") if identity else raw).hexdigest()[:32],
-        sender=_sender(message),
+        sender=sender(message),
         text=_text(parts),
         attachments=tuple(_attachments(parts)),
         automatic=_automatic(message, envelope_sender, identity, own_host),
     )
+
+
+def parsed(raw: bytes, most_pieces: int = MOST_PIECES) -> Message:
+    """Raises :class:`Unreadable` at once, not when a million tiny parts have filled the memory."""
+    if raw.count(b"\n") > MOST_LINES or len(BOUNDARY.findall(raw)) > MOST_NESTED:
+        raise Unreadable  # the parser compares every line with every boundary around it
+    try:
+        return BytesParser(_counted(most_pieces)).parsebytes(raw)
+    except RecursionError as error:
+        raise Unreadable from error
+
+
+def _counted(most: int) -> Callable[[], Message]:
+    """Makes the pieces of one mail while they are few."""
+    left = most
+
+    def piece(policy: Policy = compat32) -> Message:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise Unreadable
+        return _Piece(policy)
+
+    return piece
+
+
+class _Piece(Message):
+    def set_raw(self, name: str, value: str) -> None:
+        """Called by the parser for each header."""
+        describes = name.lower().startswith("content-")
+        if len(value) > (LONGEST_CONTENT_HEADER if describes else LONGEST_HEADER):
+            raise Unreadable
+        super().set_raw(name, value)
 
 
 def _automatic(message: Message, envelope_sender: str, identity: str, own_host: str) -> str:
@@ -64,29 +104,33 @@ def _automatic(message: Message, envelope_sender: str, identity: str, own_host: 
         return "empty envelope sender"
     if identity.rstrip(">").lower().endswith(f"@{own_host.lower()}"):
         return "Message-ID of the portal"
-    if _header(message, "Auto-Submitted").split(";")[0].strip().lower() not in ("", "no"):
+    if header(message, "Auto-Submitted").split(";")[0].strip().lower() not in ("", "no"):
         return "Auto-Submitted"
-    if _header(message, "Precedence").strip().lower() in BULK:
+    if header(message, "Precedence").strip().lower() in BULK:
         return "Precedence"
     for name in dict(message.items()):
         lowered = name.lower()
         if lowered.startswith("list-") or lowered in ("x-autoreply", "x-autorespond", "x-loop"):
             return name[:40]
-    suppressed = _header(message, "X-Auto-Response-Suppress").strip().lower()
+    suppressed = header(message, "X-Auto-Response-Suppress").strip().lower()
     return "X-Auto-Response-Suppress" if suppressed not in ("", "none") else ""
 
 
-def _sender(message: Message) -> str:
-    found = [address for _name, address in getaddresses([_header(message, "From")]) if address]
+def sender(message: Message) -> str:
+    """The one address that it says it is from, in lower case; empty where that is not sure."""
+    try:
+        found = [address for _, address in getaddresses([header(message, "From")]) if address]
+    except RecursionError:  # brackets within brackets
+        return ""
     only = len(message.get_all("From", [])) == 1 and len(found) == 1
     return found[0].strip().lower() if only else ""
 
 
-def _header(message: Message, name: str) -> str:
+def header(message: Message, name: str) -> str:
     return str(message.get(name, ""))
 
 
-def _leaves(message: Message) -> Iterator[Message]:
+def leaves(message: Message) -> Iterator[Message]:
     """Parts that hold something; a mail within the mail is one of them and is not opened."""
     waiting = [message]
     while waiting:
@@ -103,15 +147,16 @@ def _children(part: Message) -> list[Message]:
 
 
 def _is_words(part: Message, subtype: str) -> bool:
-    attached = part.get_content_disposition() == "attachment" or part.get_filename()
+    attached = part.get_content_disposition() == "attachment" or _name(part)
     return part.get_content_type() == f"text/{subtype}" and not attached
 
 
 def _text(parts: list[Message]) -> str:
     plain = "\n\n".join(_decoded(part) for part in parts if _is_words(part, "plain")).strip()
     if plain:
-        return plain
-    return "\n\n".join(text_of_html(_decoded(part)) for part in parts if _is_words(part, "html"))
+        return plain[:MOST_WORDS]
+    html = "\n".join(_decoded(part) for part in parts if _is_words(part, "html"))
+    return text_of_html(html)[:MOST_WORDS]
 
 
 def _attachments(parts: list[Message]) -> Iterator[Attachment]:
@@ -143,7 +188,10 @@ def _words(data: bytes, charset: str) -> str:
 
 
 def _name(part: Message) -> str:
-    raw = part.get_filename() or ""
+    try:
+        raw = part.get_filename() or ""
+    except (LookupError, ValueError):  # in a charset that is none
+        return ""
     try:
         pieces = decode_header(raw)
     except (HeaderParseError, ValueError):
@@ -152,51 +200,3 @@ def _name(part: Message) -> str:
         _words(piece, charset or "") if isinstance(piece, bytes) else piece
         for piece, charset in pieces
     )
-
-
-def text_of_html(html: str) -> str:
-    """The words of an HTML mail; quoted ones behind `>`."""
-    reader = _Words()
-    reader.feed(html)
-    reader.close()
-    return reader.text()
-
-
-class _Words(HTMLParser):
-    BREAKING = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "table", "hr")
-    SILENT = ("script", "style", "head", "title")
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._lines: list[str] = [""]
-        self._depth = self._silent = 0
-
-    def handle_starttag(self, tag: str, _attributes: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in self.SILENT
-        if tag in self.BREAKING:
-            self._break()
-        if tag == "blockquote":
-            self._depth += 1
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent = max(0, self._silent - (tag in self.SILENT))
-        if tag in self.BREAKING and tag not in ("br", "hr"):
-            self._break()
-        if tag == "blockquote":
-            self._depth = max(0, self._depth - 1)
-
-    def handle_data(self, data: str) -> None:
-        if self._silent:
-            return
-        words = " ".join(data.split())
-        gap = " " if data[:1].isspace() and self._lines[-1] else ""
-        if words and not self._lines[-1]:
-            self._lines[-1] = "> " * min(self._depth, 3)
-        self._lines[-1] += gap + words + (" " if words and data[-1:].isspace() else "")
-
-    def _break(self) -> None:
-        if self._lines[-1]:
-            self._lines.append("")
-
-    def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self._lines).strip()

@@ -39,9 +39,9 @@ def without_quote(text: str, ours: str) -> str:
 
 def _original(lines: list[str], ours: str) -> int | None:
     """Where a whole mail of ours begins, unmarked, under its headers."""
-    for at, line in enumerate(lines):
-        begins = SEPARATOR.fullmatch(line) or _is_header_block(lines, at)
-        if begins and ours.lower() in "\n".join(lines[at:]).lower():
+    last = max((at for at, line in enumerate(lines) if ours.lower() in line.lower()), default=-1)
+    for at, line in enumerate(lines[: last + 1]):
+        if SEPARATOR.fullmatch(line) or _is_header_block(lines, at):
             return at - 1 if at and RULE.fullmatch(lines[at - 1]) else at
     return None
 

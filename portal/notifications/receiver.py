@@ -1,6 +1,6 @@
-"""The portal's own mail server for what comes in: it takes answers and nothing else.
+"""The portal's own mail server for what comes in: answers, reports of bounces, and nothing else.
 
-250 is said when the answer is kept for good; 4xx when the sender shall come again; 5xx when
+250 is said when what came is kept for good; 4xx when the sender shall come again; 5xx when
 nobody lives at the address. It relays nothing and answers nobody by mail.
 """
 
@@ -39,7 +39,7 @@ class House(Protocol):
     """What the receiver asks; both may raise `Busy`, `TryLater` or `Refuse`, and may block."""
 
     def lives_here(self, address: str) -> bool:
-        """Whether answers come to this address."""
+        """Whether answers or reports come to this address."""
 
     def take(self, raw: bytes, sender: str, addresses: Sequence[str]) -> None:
         """Keep a mail for good, or raise."""

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from structlog import get_logger
+
 from portal.config import Settings
 
 TIMEOUT = 10  # seconds for each step of the conversation with the server
@@ -19,6 +21,7 @@ TIMEOUT = 10  # seconds for each step of the conversation with the server
 NOBODY = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
 _STATUS = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}")
 PORTS = {"smtp": 25, "smtps": 465}
+log = get_logger()
 
 
 class NotTaken(smtplib.SMTPException):
@@ -26,7 +29,7 @@ class NotTaken(smtplib.SMTPException):
 
     def __init__(self, code: int, words: bytes) -> None:
         found = _STATUS.match(words.strip())
-        self.status = found[0].decode() if found else ""
+        self.code, self.status = code, found[0].decode() if found else ""
         super().__init__(f"{code} {self.status}".strip())
 
     @property
@@ -35,11 +38,21 @@ class NotTaken(smtplib.SMTPException):
         return self.status in NOBODY
 
 
+class EnvelopeNotTaken(NotTaken):
+    """The server refused the sender or the reader, before it was given a word of the message."""
+
+    @property
+    def may_be_the_sender(self) -> bool:
+        """Whether another sender might be let through; many servers judge it with the reader."""
+        return self.code >= 500 and not self.for_ever
+
+
 class Transport(Protocol):
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, bounces_to: str = "") -> None:
         """Hand the message over for good, or raise: OSError, or smtplib.SMTPException.
 
-        :class:`NotTaken` is one of the latter.
+        :class:`NotTaken` is one of the latter. What cannot be delivered later is reported to
+        `bounces_to`, or else to the sender whom the message names.
         """
 
 
@@ -52,11 +65,21 @@ class SmtpTransport:
     def __init__(self, url: str) -> None:
         self._url = urlsplit(url)
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, bounces_to: str = "") -> None:
+        """Some servers let nobody send but the account's own address: then reports go there."""
+        try:
+            self._hand_over(message, bounces_to)
+        except EnvelopeNotTaken as refused:
+            if not bounces_to or not refused.may_be_the_sender:
+                raise
+            log.warning("mail.own_envelope_refused", said=str(refused))
+            self._hand_over(message, "")
+
+    def _hand_over(self, message: EmailMessage, bounces_to: str) -> None:
         with self._connected() as server:
             if self._url.username:
                 server.login(unquote(self._url.username), unquote(self._url.password or ""))
-            _send(server, message)
+            _send(server, message, bounces_to)
 
     def _connected(self) -> smtplib.SMTP:
         host, port = self._url.hostname or "localhost", self._url.port or PORTS[self._url.scheme]
@@ -73,28 +96,37 @@ class SmtpTransport:
         return server
 
 
-def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
+def _send(server: smtplib.SMTP, message: EmailMessage, bounces_to: str) -> None:
     try:
-        server.send_message(message)
+        server.send_message(message, from_addr=bounces_to or None)
     except smtplib.SMTPRecipientsRefused as refused:
         code, words = next(iter(refused.recipients.values()))
-        raise NotTaken(code, words) from None
+        raise EnvelopeNotTaken(code, words) from None
+    except smtplib.SMTPSenderRefused as refused:
+        raise EnvelopeNotTaken(refused.smtp_code, _said(refused)) from None
     except smtplib.SMTPResponseException as refused:
-        said = refused.smtp_error
-        raise NotTaken(refused.smtp_code, said if isinstance(said, bytes) else b"") from None
+        raise NotTaken(refused.smtp_code, _said(refused)) from None
+
+
+def _said(refused: smtplib.SMTPResponseException) -> bytes:
+    return refused.smtp_error if isinstance(refused.smtp_error, bytes) else b""
 
 
 class FileTransport:
-    """One `.eml` file a mail, named after its Message-ID: a second attempt replaces the first."""
+    """One `.eml` file a mail, named after its Message-ID: a second attempt replaces the first.
+
+    Like a mail that arrived, it begins with the sender on its envelope where that is another.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, bounces_to: str = "") -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:24]
         written = self._folder / f"{name}.part"
-        written.write_bytes(message.as_bytes(policy=SMTP))
+        envelope = f"Return-Path: <{bounces_to}>\r\n" if bounces_to else ""
+        written.write_bytes(envelope.encode() + message.as_bytes(policy=SMTP))
         written.replace(self._folder / f"{name}.eml")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import smtplib
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +71,15 @@ def mailbox() -> Iterator[Mailbox]:
         yield box
     finally:
         controller.stop()
+
+
+def hand_in(door: tuple[str, int], to: str, raw: bytes, envelope_sender: str) -> int:
+    """Give a mail to the mail server at `door`; the code that it ends with."""
+    with smtplib.SMTP(*door, timeout=20) as server:
+        server.ehlo()
+        server.mail(envelope_sender)
+        code, _ = server.rcpt(to)
+        return code if code != 250 else server.data(raw)[0]
 
 
 def free_port() -> int:

@@ -151,10 +151,12 @@ def test_a_bad_setting_is_named(portal_command: Command) -> None:
 
 def test_check_tells_what_is_missing_before_going_public(portal_command: Command) -> None:
     assert portal_command("check").returncode == 0
-    done = portal_command("check", "--deploy")
+    gateway = "https://sms.example/?to={phone}&text={text}"
+    done = portal_command("check", "--deploy", PORTAL_SMS_URL=gateway)
     assert done.returncode == 1
     assert "PORTAL_ENV" in done.stderr
     assert "PORTAL_MAIL_URL" in done.stderr
+    assert "PORTAL_SMS_SUCCESS" in done.stderr
 
 
 def test_a_backup_restores_elsewhere_with_everything(

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
 from portal.core import pdf, qr
 from portal.core.outlines import Typeface, typeface_for
+from portal.enquiries.origins import typesetting
+from portal.enquiries.origins.typesetting import ELLIPSIS, Lettering, Paragraph
 
 SHEET_WIDTH, SHEET_HEIGHT = 210.0, 297.0
 WIDTH, HEIGHT = 90.0, 54.0
@@ -23,9 +24,9 @@ BELOW = (SHEET_HEIGHT - ROWS * HEIGHT) / 2
 EDGE = 6.0  # kept free at the rim of a card
 CODE = 30.0  # the side of the QR code, its quiet zone not counted
 MARK, GAP = 5.0, 2.0  # a crop mark's length, and how far from the cards it begins
+ADDRESS = 2.9  # the size of the address
 SMALLEST = 0.6  # of its size: how far a long line shrinks before it is cut
 BLACK = "0 0 0 1 k 0 0 0 1 K"
-ELLIPSIS = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,6 @@ class Card:
     def shown(self) -> str:
         """The address as people type it."""
         return self.address.removeprefix("https://")
-
-
-class Lettering(Protocol):
-    """Measures and draws words."""
-
-    def width(self, text: str, size: float) -> float: ...
-
-    def path(self, text: str, x: float, y: float, size: float) -> str: ...
 
 
 class StandIn:
@@ -85,39 +78,16 @@ def sheet(card: Card, letters: Lettering) -> bytes:
 
 
 def _card(card: Card, letters: Lettering) -> list[str]:
-    room = WIDTH - 3 * EDGE - CODE
-    top = HEIGHT - EDGE
+    room, top = WIDTH - 3 * EDGE - CODE, HEIGHT - EDGE
     drawn = [_line(letters, card.city, EDGE, top - 4.5, 4.6, room)]
     drawn.append(f"{EDGE} {top - 8.5} m {EDGE + 12} {top - 8.5} l S")
-    y = top - 17.0
-    for text, wanted in ((card.name, 5.4), (card.office, 3.6)):
-        lines, size = _broken(letters, text, wanted, room)
-        for line in lines if text else ():
-            drawn.append(_line(letters, line, EDGE, y, size, room))
-            y -= size * 1.35
-        y -= 1.2 if text else 0
-    drawn.append(_line(letters, card.shown, EDGE, EDGE, 2.9, WIDTH - 2 * EDGE))
+    said = [Paragraph(card.name, 5.4), Paragraph(card.office, 3.6)]
+    words = said if card.name else [Paragraph(card.office, 4.6)]
+    begins, ends = top - 12.0, EDGE + ADDRESS + 3.0
+    for line in typesetting.column(letters, words, room, begins - ends):
+        drawn.append(letters.path(line.text, EDGE, begins - line.below, line.size))
+    drawn.append(_line(letters, card.shown, EDGE, EDGE, ADDRESS, WIDTH - 2 * EDGE))
     return [*drawn, *_code(card.address, WIDTH - EDGE - CODE, HEIGHT - EDGE)]
-
-
-def _broken(letters: Lettering, text: str, size: float, room: float) -> tuple[list[str], float]:
-    """One line or two, at a blank where there is one; smaller if two of this size are short."""
-    if letters.width(text, size) <= room:
-        return [text], size
-    smallest = size / 2
-    lines = _halves(letters, text, size, room)
-    while letters.width(lines[1], size) > room and size > smallest:
-        size *= 0.95
-        lines = _halves(letters, text, size, room)
-    return lines, size
-
-
-def _halves(letters: Lettering, text: str, size: float, room: float) -> list[str]:
-    """As much as the first line holds, and the rest."""
-    fits = next((n for n in range(len(text), 1, -1) if letters.width(text[:n], size) <= room), 1)
-    blank = text.rfind(" ", 0, fits + 1)
-    at = blank if blank > fits // 3 else fits
-    return [text[:at].rstrip(), text[at:].lstrip()]
 
 
 def _line(letters: Lettering, text: str, x: float, y: float, size: float, room: float) -> str:
@@ -125,11 +95,7 @@ def _line(letters: Lettering, text: str, x: float, y: float, size: float, room: 
     wide = letters.width(text, size)
     if wide > room:
         size = max(size * room / wide, size * SMALLEST)
-    if letters.width(text, size) > room:
-        while text and letters.width(text + ELLIPSIS, size) > room:
-            text = text[:-1]
-        text += ELLIPSIS
-    return letters.path(text, x, y, size)
+    return letters.path(typesetting.cut(letters, text, size, room), x, y, size)
 
 
 def _code(address: str, left: float, top: float) -> Iterator[str]:

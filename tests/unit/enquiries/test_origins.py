@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,10 +15,8 @@ from sqlalchemy.orm import Session
 from portal.core.audit import SYSTEM
 from portal.core.clock import now, today
 from portal.core.database import Busy, Database
-from portal.core.outlines import typeface_for
 from portal.enquiries.models import EnquiryState
-from portal.enquiries.origins import cards, service
-from portal.enquiries.origins.cards import Card, StandIn
+from portal.enquiries.origins import service
 from portal.enquiries.origins.figures import Brought, Span, brought
 from portal.enquiries.origins.models import OriginVisit
 from portal.enquiries.origins.service import ALPHABET, LENGTH, Conflict, origin_of
@@ -31,7 +28,6 @@ from tests.support.brought import origin
 from tests.support.enquiries import an_enquiry, offices
 
 SITE = "https://invest.example"
-CARD = Card("运城邀您来", "临猗县投资促进服务中心", "王建国", f"{SITE}/r/abcdefgh")
 
 
 def visits_of(portal: Runtime) -> dict[tuple[int, date], int]:
@@ -153,55 +149,3 @@ def test_figures_are_of_the_span_asked_for(portal: Runtime) -> None:
 
 def _brought(session: Session, origin_id: int, span: Span) -> Brought:
     return brought(session, [origin_id], span)[origin_id]
-
-
-def content(pdf: bytes) -> str:
-    found = re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)
-    return "\n".join(zlib.decompress(stream).decode("ascii") for stream in found)
-
-
-def test_a_sheet_holds_ten_cards_of_vectors_with_crop_marks() -> None:
-    pdf = cards.sheet(CARD, StandIn())
-    assert pdf.startswith(b"%PDF-1.4")
-    assert pdf.rstrip().endswith(b"%%EOF")
-    assert b"/MediaBox [0 0 595.276 841.890]" in pdf
-    assert b"/Image" not in pdf
-    drawn = content(pdf)
-    assert drawn.count("/Stamp Do") == 10
-    assert drawn.count(" l S") == 2 * 3 + 2 * 6 + 1, "the cuts, and the line on the card"
-    for words in ("运城邀您来", "王建国", "invest.example/r/abcdefgh"):
-        assert words.encode("utf-16-be").hex() in drawn
-
-
-def test_the_table_of_a_pdf_points_at_its_objects() -> None:
-    pdf = cards.sheet(CARD, StandIn())
-    start = int(pdf.rsplit(b"startxref\n", 1)[1].split()[0])
-    places = [int(line[:10]) for line in pdf[start:].split(b"\n")[3:12]]
-    for number, place in enumerate(places, start=1):
-        assert pdf[place:].startswith(b"%d 0 obj" % number)
-
-
-def test_with_a_font_words_are_outlines_and_no_font_is_needed(tmp_path: Path) -> None:
-    """`make test` installs a Chinese font for its browser; it is the one found here."""
-    letters = cards.lettering(CARD, tmp_path)
-    assert letters is not None
-    drawn = content(cards.sheet(CARD, letters))
-    assert " c\n" in drawn
-    assert " Tj" not in drawn
-
-
-def test_words_stay_on_the_card_however_long(tmp_path: Path) -> None:
-    class Watched(StandIn):
-        def path(self, text: str, x: float, y: float, size: float) -> str:
-            assert x + self.width(text, size) <= cards.WIDTH - cards.EDGE + 0.01
-            assert y >= cards.EDGE - 0.01
-            return super().path(text, x, y, size)
-
-    long = Card("运" * 60, "Office of very long names " * 8, "果博会" * 30, f"{SITE}/" + "x" * 120)
-    cards.sheet(long, Watched())
-
-
-def test_what_is_no_font_is_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "broken.ttf").write_bytes(b"no font at all")
-    (tmp_path / "broken.ttc").write_bytes(b"ttcf")
-    assert typeface_for("运", tmp_path, ()) is None

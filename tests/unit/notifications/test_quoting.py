@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.notifications.incoming import text_of_html
+from portal.notifications.html_words import text_of_html
 from portal.notifications.quoting import without_quote
 
 OURS = "YC-2026-7K3M9Q"
@@ -52,3 +52,11 @@ def test_html_becomes_text_with_its_quote_marked() -> None:
     assert text.startswith("Yes, please.\nA < B\n")
     assert "> Hello" in text
     assert without_quote(text, OURS) == "Yes, please.\nA < B"
+
+
+def test_comments_and_scripts_are_silent_and_a_lesser_than_is_a_word() -> None:
+    html = (
+        "<title>t</title><style>p > a{}</style><!--[if mso]><p>office</p><![endif]-->"
+        "<p>a < b and x<3,<br>y &lt; z</p><script>if (a<b) x()</script>end"
+    )
+    assert text_of_html(html) == "a < b and x<3,\ny < z\nend"

@@ -6,11 +6,8 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -22,6 +19,7 @@ from portal.notifications.models import Robot, RobotKind
 from portal.notifications.robot_kinds import Words, complaint, prepare
 from portal.notifications.robots import BadAddress, RobotFacts, check_address
 from portal.runtime import Runtime
+from tests.support.outside import OutsideService, outside_service
 
 WORDS = Words(
     "一条新咨询", ("编号 YC-2026-7K3M9Q",), "打开", "https://invest.example/staff/enquiries/1"
@@ -30,39 +28,10 @@ AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 WECOM = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k"
 
 
-class Chat:
-    """A chat's server that keeps what it is told and answers as it is set."""
-
-    def __init__(self) -> None:
-        self.told: list[tuple[str, bytes]] = []
-        self.status, self.body, self.delay = 200, b'{"errcode":0,"errmsg":"ok"}', 0.0
-        chat = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                said = self.rfile.read(int(self.headers["Content-Length"]))
-                chat.told.append((self.path, said))
-                time.sleep(chat.delay)  # the server is slow, not the test
-                self.send_response(chat.status)
-                if chat.status == 302:
-                    self.send_header("Location", "/elsewhere")
-                self.end_headers()
-                self.wfile.write(chat.body)
-
-            def log_message(self, *_arguments: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.host = f"127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
 @pytest.fixture
-def chat() -> Iterator[Chat]:
-    made = Chat()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
+def chat() -> Iterator[OutsideService]:
+    with outside_service(b'{"errcode":0,"errmsg":"ok"}') as made:
+        yield made
 
 
 def a_robot(portal: Runtime, host: str) -> int:
@@ -79,7 +48,7 @@ def last_error(portal: Runtime, robot_id: int) -> str:
 
 
 def test_a_robot_speaks_and_its_error_is_remembered_and_forgotten(
-    portal: Runtime, chat: Chat
+    portal: Runtime, chat: OutsideService
 ) -> None:
     robot = a_robot(portal, chat.host)
     for status, body, error in (
@@ -99,7 +68,7 @@ def test_a_robot_speaks_and_its_error_is_remembered_and_forgotten(
 
 
 def test_a_server_that_does_not_answer_is_hung_up_on(
-    portal: Runtime, chat: Chat, monkeypatch: pytest.MonkeyPatch
+    portal: Runtime, chat: OutsideService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(calls, "STEP_SECONDS", 0.2)
     chat.delay = 1.0
@@ -109,7 +78,7 @@ def test_a_server_that_does_not_answer_is_hung_up_on(
     assert "no answer" in last_error(portal, robot)
 
 
-def test_a_host_no_longer_allowed_is_not_spoken_to(portal: Runtime, chat: Chat) -> None:
+def test_a_host_no_longer_allowed_is_not_spoken_to(portal: Runtime, chat: OutsideService) -> None:
     robot = a_robot(portal, chat.host)
     with pytest.raises(CallFailed):
         robots.say(portal.database, robot, WORDS, [])

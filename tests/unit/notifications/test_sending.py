@@ -14,25 +14,51 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from structlog.testing import capture_logs
 
 from portal.core.clock import now
 from portal.core.locales import BY_SEGMENT
 from portal.core.mail import Mail
 from portal.core.outbox import Message, OutboxRow, enqueue
+from portal.core.reference import load_yaml
 from portal.notifications.handlers import Postman
 from portal.notifications.message import BadAddress, compose, message_id
-from portal.notifications.transports import FileTransport, SmtpTransport, transport
+from portal.notifications.transports import FileTransport, NotTaken, SmtpTransport, transport
 from portal.runtime import Runtime
 
 MAIL = Mail("lin@example.com", "您的咨询已答复", "您好：\n\n有的。\n", BY_SEGMENT["zh-hans"])
 SENT_AT = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 
 
+BOUNCES = "bounce+yc-2026-7k3m9q.abc@reply.example.org"
+FOREIGN = "553 Mail from must equal authorized user"
+
+
 class Inbox:
-    """A mail server that keeps what it is given."""
+    """A mail server that keeps what it is given, and what it answers to senders and readers."""
 
     def __init__(self) -> None:
         self.received: list[tuple[list[str], EmailMessage]] = []
+        self.senders: list[str] = []
+        self.says_to_sender: list[str] = []
+        self.says_to_reader: list[str] = []
+
+    async def handle_MAIL(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if self.says_to_sender:
+            return self.says_to_sender.pop(0)
+        self.senders.append(address)
+        envelope.mail_from = address
+        return "250 go on"
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if self.says_to_reader:
+            return self.says_to_reader.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 go on"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         parsed = message_from_bytes(envelope.content, policy=policy.default)
@@ -62,6 +88,52 @@ def test_a_mail_arrives_with_one_reader_and_its_words(server: tuple[Inbox, str])
     assert message.get_content().replace("\r\n", "\n") == "您好：\n\n有的。\n"
     assert (message["Message-ID"], message["Content-Language"]) == ("<a@host>", "zh-Hans")
     assert message["Auto-Submitted"] == "auto-generated"
+
+
+def test_reports_go_to_an_address_of_their_own_that_no_header_names(
+    server: tuple[Inbox, str],
+) -> None:
+    inbox, url = server
+    SmtpTransport(url).send(compose(MAIL, "<a@host>", SENT_AT), BOUNCES)
+    SmtpTransport(url).send(compose(MAIL, "<b@host>", SENT_AT))
+    assert inbox.senders == [BOUNCES, load_yaml("site.yaml")["email"]]
+    assert BOUNCES not in str(inbox.received[0][1])
+
+
+@pytest.mark.parametrize("asked", ["says_to_sender", "says_to_reader"])
+@pytest.mark.parametrize("refusal", [FOREIGN, "550 5.7.1 Sender address rejected: not owned"])
+def test_a_server_that_permits_one_sender_alone_gets_the_mail_from_that_one(
+    server: tuple[Inbox, str], asked: str, refusal: str
+) -> None:
+    """Else nothing would ever reach an investor through such a server."""
+    inbox, url = server
+    getattr(inbox, asked).append(refusal)
+    with capture_logs() as logs:
+        SmtpTransport(url).send(compose(MAIL, "<a@host>", SENT_AT), BOUNCES)
+    assert len(inbox.received) == 1
+    assert inbox.senders[-1] == load_yaml("site.yaml")["email"]
+    assert [line["event"] for line in logs] == ["mail.own_envelope_refused"]
+    assert "example.com" not in str(logs)
+
+
+@pytest.mark.parametrize(
+    ("asked", "refusals"),
+    [
+        ("says_to_sender", ["451 4.7.1 come again"]),
+        ("says_to_reader", ["451 4.7.1 come again"]),
+        ("says_to_reader", ["550 5.1.1 no such user"]),
+        ("says_to_reader", ["550 5.7.1 no", "550 5.7.1 no"]),
+    ],
+)
+def test_what_is_refused_for_the_readers_sake_is_refused(
+    server: tuple[Inbox, str], asked: str, refusals: list[str]
+) -> None:
+    inbox, url = server
+    getattr(inbox, asked).extend(refusals)
+    with pytest.raises(NotTaken):
+        SmtpTransport(url).send(compose(MAIL, "<a@host>", SENT_AT), BOUNCES)
+    assert inbox.received == []
+    assert getattr(inbox, asked) == []
 
 
 @pytest.mark.parametrize(
@@ -109,6 +181,10 @@ def test_without_a_server_each_mail_is_one_file_even_when_tried_twice(tmp_path: 
     files = sorted((tmp_path / "mail").iterdir())
     assert [file.suffix for file in files] == [".eml", ".eml"]
     assert "lin@example.com" in message_from_bytes(files[0].read_bytes())["To"]
+    assert b"Return-Path" not in files[0].read_bytes()
+    folder.send(compose(MAIL, "<c@host>", SENT_AT), BOUNCES)
+    (new,) = set((tmp_path / "mail").iterdir()) - set(files)
+    assert message_from_bytes(new.read_bytes())["Return-Path"] == f"<{BOUNCES}>"
 
 
 def test_a_password_is_not_sent_in_the_clear_to_another_machine(server: tuple[Inbox, str]) -> None:

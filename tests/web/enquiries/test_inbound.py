@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import smtplib
-import socket
-from collections.abc import Iterator
-from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from portal.core import links
@@ -24,30 +19,13 @@ from portal.enquiries.models import (
     EnquiryState,
     Via,
 )
-from portal.notifications.receiver import Receiver
 from portal.runtime import Runtime
-from portal.worker import receiver_of
+from tests.support import mailbox
 from tests.support.enquiries import an_enquiry, offices
 from tests.support.records import PDF
 
 DOMAIN = "reply.example.org"
 INVESTOR = "lin@example.com"
-
-
-@pytest.fixture
-def taking(portal: Runtime) -> Runtime:
-    return replace(portal, settings=replace(portal.settings, inbound_domain=DOMAIN))
-
-
-@pytest.fixture
-def door(app: Flask, taking: Runtime) -> Iterator[tuple[str, int]]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        at = ("127.0.0.1", int(free.getsockname()[1]))
-    receiver: Receiver = receiver_of(app, taking, at)
-    receiver.start()
-    yield at
-    receiver.stop()
 
 
 @pytest.fixture
@@ -78,13 +56,7 @@ def send(
 ) -> int:
     """The code that the receiver ends with."""
     raw = mail if isinstance(mail, bytes) else mail.as_bytes()
-    with smtplib.SMTP(*door, timeout=20) as server:
-        server.ehlo()
-        server.mail(envelope)
-        code, _ = server.rcpt(to)
-        if code != 250:
-            return code
-        return server.data(raw)[0]
+    return mailbox.hand_in(door, to, raw, envelope)
 
 
 def address(taking: Runtime, enquiry: Enquiry) -> str:

@@ -20,7 +20,7 @@ from portal.accounts.absences import Backwards, OwnDeputy
 from portal.accounts.models import Absence, User
 from portal.accounts.permissions import Permission, allows
 from portal.core.clock import today
-from portal.core.i18n import _l
+from portal.core.i18n import Label, _l
 from portal.enquiries import inbox
 from portal.web.access import requires, staff
 from portal.web.context import db, transactional
@@ -58,7 +58,7 @@ def add() -> ResponseReturnValue:
     except OwnDeputy:
         add_error(form.deputy, _l("Nobody stands in for himself."))
         return _page(person, form, 422)
-    flash(_noted(deputy))
+    flash(str(_noted(deputy)))
     return _back(person)
 
 
@@ -74,10 +74,10 @@ def remove(absence_id: int) -> ResponseReturnValue:
     return _back(person)
 
 
-def _noted(deputy: User | None) -> str:
+def _noted(deputy: User | None) -> Label:
     if deputy:
-        return _("The absence is noted. New enquiries go to %(person)s.", person=deputy.name)
-    return _(
+        return _l("The absence is noted. New enquiries go to %(person)s.", person=deputy.name)
+    return _l(
         "The absence is noted. New enquiries go to the duty officer of the office, "
         "else to whoever there has least to do."
     )

@@ -52,7 +52,7 @@ ACTIONS: dict[str, Label] = {
     "enquiry.shown": _l("Contact details of an investor shown"),
     "enquiry.link_renewed": _l("Private link of an enquiry made invalid"),
     "enquiry.lead": _l("Enquiry made a lead"),
-    "enquiry.unreachable": _l("Mail to an investor refused"),
+    "enquiry.unreachable": _l("Message to an investor refused"),
     "enquiry.disclosed": _l("Copy of an investor's data handed out"),
     "enquiry.erased": _l("Personal data erased at the investor's request"),
     "enquiry.expired": _l("Personal data erased when its time was over"),

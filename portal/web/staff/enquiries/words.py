@@ -142,7 +142,7 @@ def happened(event: EnquiryEvent, offices: Mapping[int, Organisation]) -> str:
         Event.OPENED: _("The investor opened a listing that came with an answer."),
         Event.RATED: _("The investor rated the answer."),
         Event.WITHDRAWN: _("The investor withdrew the consent."),
-        Event.UNREACHABLE: _("Our mail did not reach the investor."),
+        Event.UNREACHABLE: _("Our message did not reach the investor."),
         Event.DISCLOSED: _("%(person)s handed out a copy of what is kept of the investor.",
                            person=event.actor_name),
         Event.ERASED: _("%(person)s erased it at the investor's request.",

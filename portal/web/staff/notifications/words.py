@@ -21,7 +21,7 @@ SAID: Mapping[str, Label] = {
     topics.RETURNED: _l("An enquiry has come back to you as the duty officer"),
     topics.RATED: _l("An answer was rated"),
     topics.STRANGER: _l("A mail from another address was kept as a note"),
-    topics.UNREACHABLE: _l("Our mail does not reach the investor: please telephone"),
+    topics.UNREACHABLE: _l("Our message does not reach the investor: please telephone"),
     topics.DIGEST: _l("Your digest: enquiries that wait for you"),
 }
 NEAR: Mapping[str, Label] = {
@@ -43,7 +43,7 @@ KINDS: Mapping[str, Label] = {
     topics.ESCALATION: _l("A promised time that has passed in an office I answer for"),
     topics.RATED: _l("An answer that was rated"),
     topics.STRANGER: _l("A mail from another address"),
-    topics.UNREACHABLE: _l("Mail that does not reach the investor"),
+    topics.UNREACHABLE: _l("A message that does not reach the investor"),
 }
 
 
