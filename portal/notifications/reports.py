@@ -21,7 +21,7 @@ class Verdict(StrEnum):
     """What a report says of one address."""
 
     LOST = "lost"  # our mail was refused for good
-    PERHAPS = "perhaps"  # given up after days, mailbox full, or said in words that no program can read
+    PERHAPS = "perhaps"  # given up after days, mailbox full, or in words that no program reads
     NOTHING = "nothing"  # delivered, delayed, or about somebody else
 
 
