@@ -9,6 +9,8 @@ STRUCK = "••••"
 _SHORTEST_LATIN = 2  # a single letter is no name
 _PHONE = re.compile(r"\+(\d{5,15})(?:;ext=\d+)?")
 _HOME_CODE = "86"
+_CALLED_BEFORE = "姓老小"  # what stands around a surname that is meant for a person
+_CALLED_AFTER = "先生|女士|小姐|总|總|经理|經理|老师|老師|工(?!厂|廠|业|業|程)|主任|董|老板|老闆|某"
 _GAP = r"[\s\-–()（）]*"  # between the digits of a number as people type it
 
 
@@ -17,7 +19,7 @@ def struck_out(text: str, words: Iterable[str]) -> str:
 
     A telephone number in international form is also found as people write it at home: with
     blanks, hyphens, without its country code. A Latin name is struck only as a whole word, so
-    that Li leaves lithium alone.
+    that Li leaves lithium alone; a single Chinese character only where it names a person.
     """
     patterns = [_pattern(word) for word in sorted(words, key=len, reverse=True) if word.strip()]
     for pattern in filter(None, patterns):
@@ -29,6 +31,8 @@ def _pattern(word: str) -> str:
     number = _PHONE.fullmatch(word)
     if number:
         return _of_number(number[1])
+    if _is_one_character(word.strip()):
+        return rf"(?<=[{_CALLED_BEFORE}]){word.strip()}|{word.strip()}(?={_CALLED_AFTER})"
     parts = [re.escape(part) for part in word.split()]
     if word.isascii() and len(word.strip()) < _SHORTEST_LATIN:
         return ""
@@ -36,6 +40,11 @@ def _pattern(word: str) -> str:
     before = r"(?<![^\W_])" if _is_latin(word.strip()[0]) else ""
     after = r"(?![^\W_])" if _is_latin(word.strip()[-1]) else ""
     return f"{before}{pattern}{after}"
+
+
+def _is_one_character(word: str) -> bool:
+    """A Chinese surname alone also stands in the words of every other text."""
+    return len(word) == 1 and word.isalpha() and not _is_latin(word)
 
 
 def _is_latin(letter: str) -> bool:

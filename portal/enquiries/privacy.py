@@ -68,6 +68,7 @@ def withdraw(session: Session, enquiry: Enquiry, strike_out: StrikeOut) -> None:
     Whoever calls it has asked the investor to confirm. The confirmation by mail is not sent:
     the address is gone with the rest. Withdrawing twice is withdrawing once.
     """
+    session.refresh(enquiry, with_for_update=True)
     if enquiry.withdrawn_at is not None:
         return
     claim(session, enquiry, enquiry.version)

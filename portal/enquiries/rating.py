@@ -14,6 +14,7 @@ from portal.core.clock import now
 from portal.enquiries.journal import Event, note_event
 from portal.enquiries.models import Enquiry, EnquiryEvent
 from portal.enquiries.topics import RATED
+from portal.enquiries.versions import settle
 
 INVESTOR = Actor(None, "investor")
 LONGEST_REASON = 500
@@ -34,9 +35,9 @@ def rate(session: Session, enquiry: Enquiry, rating: Rating, reason: str) -> Non
     """Keep the rating in place of an earlier one; the same again changes nothing.
 
     It leaves the version alone: an officer's answer under way is not disturbed. Of several
-    within an hour staff are told the first. Raises :class:`NotAnswered`.
+    within an hour staff are told the first. Raises :class:`NotAnswered` and :class:`Erased`.
     """
-    session.refresh(enquiry, with_for_update=True)
+    settle(session, enquiry)
     if enquiry.answered_at is None:
         raise NotAnswered
     said = reason.strip() or enquiry.rating_reason

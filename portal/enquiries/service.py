@@ -21,7 +21,7 @@ from portal.enquiries.private_link import keep_alive, locale_of
 from portal.enquiries.subjects import can_answer
 from portal.enquiries.submitting import KeyReused, submit
 from portal.enquiries.topics import ANSWERED, ASSIGNED, CLOSED, HANDED_OVER, LINK, WRITTEN
-from portal.enquiries.versions import Conflict, claim
+from portal.enquiries.versions import Conflict, claim, settle
 
 __all__ = [
     "Conflict", "HandOver", "Held", "KeyReused", "WrongPerson", "answer", "close",
@@ -131,7 +131,8 @@ def close(session: Session, enquiry: Enquiry, version: int, by: User, reason: st
 
 
 def close_by_investor(session: Session, enquiry: Enquiry) -> None:
-    """The investor needs nothing more; closing twice is closing once."""
+    """The investor needs nothing more; closing twice is closing once. Raises :class:`Erased`."""
+    settle(session, enquiry)
     if enquiry.state == EnquiryState.CLOSED:
         return
     claim(session, enquiry, enquiry.version)
@@ -146,9 +147,9 @@ def investor_writes(
     """A further message through the private link; it opens the enquiry again.
 
     A promise still running stays; a new one begins when the last was kept. The same `key`
-    again returns what was written.
+    again returns what was written. Raises :class:`Erased`.
     """
-    session.refresh(enquiry, with_for_update=True)
+    settle(session, enquiry)
     written = _said_already(session, enquiry, key)
     if written is not None:
         return written

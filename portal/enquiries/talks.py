@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.core.clock import now
 from portal.enquiries.journal import Event, note_event
 from portal.enquiries.models import Author, Enquiry, EnquiryMessage, Via
+from portal.enquiries.versions import settle
 
 WAYS = (Via.PHONE, Via.WECHAT)
 
@@ -27,9 +28,9 @@ def log(
 ) -> EnquiryMessage:
     """Keep what was said. It is no answer: the promised time goes on.
 
-    The same `key` again returns what was kept.
+    The same `key` again returns what was kept. Raises :class:`Erased`.
     """
-    session.refresh(enquiry, with_for_update=True)  # of two at once the second waits here
+    settle(session, enquiry)
     own_key = f"{enquiry.id}:talk:{key}"
     known = select(EnquiryMessage).where(EnquiryMessage.idempotency_key == own_key)
     if (kept := session.scalars(known).first()) is not None:

@@ -16,6 +16,16 @@ class Erased(Conflict):
     """Nothing is left of who asked: there is nobody to answer, and nothing more is kept."""
 
 
+def settle(session: Session, enquiry: Enquiry) -> None:
+    """Of two at once the second waits here, and goes on from what the first has done.
+
+    Raises :class:`Erased`: what is written after an erasure would stay for ever.
+    """
+    session.refresh(enquiry, with_for_update=True)
+    if enquiry.is_erased:
+        raise Erased
+
+
 def claim(session: Session, enquiry: Enquiry, version: int) -> None:
     """Move from `version` to the next, or learn that somebody else did: one statement.
 

@@ -208,3 +208,16 @@ def test_four_digits_cannot_be_guessed(client: StrictClient) -> None:
     assert statuses[9] == 422
     assert statuses[10:] == [429, 429]
     assert track(client, reference, "8000")[0] == 429
+
+
+def test_blanks_in_the_reference_buy_no_further_guesses(
+    client: StrictClient, portal: Runtime
+) -> None:
+    with time_machine.travel(MORNING):
+        reference = reference_of(ask(client))
+        answers = [
+            track(client, reference[:3] + " " * spaces + reference[3:], f"{spaces:04d}")[0]
+            for spaces in range(12)
+        ]
+    assert answers[0] == 422
+    assert answers[-1] == 429

@@ -100,7 +100,7 @@ def too_many_tracked() -> ResponseReturnValue:
 def find() -> ResponseReturnValue:
     """Send the link again, to the address given with the enquiry and to no other."""
     asked = TrackForm()
-    if exceeded(GUESSING, (asked.reference.data or "").upper()):
+    if exceeded(GUESSING, references.tidy(asked.reference.data or "")):
         return too_many(too_many_tracked(), GUESSING)
     return _find(asked)
 

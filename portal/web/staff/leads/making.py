@@ -10,6 +10,7 @@ from portal.accounts.permissions import Permission
 from portal.enquiries import wishes
 from portal.enquiries.journal import Event, note_event
 from portal.enquiries.models import Enquiry
+from portal.enquiries.versions import Erased, settle
 from portal.pipeline import leads
 from portal.pipeline.leads import LeadFacts
 from portal.web.access import authorize, requires, staff
@@ -25,6 +26,10 @@ def make(enquiry_id: int) -> ResponseReturnValue:
     enquiry = db().get(Enquiry, enquiry_id) or abort(404)
     authorize(Permission.ENQUIRY_VIEW, enquiry.organisation_id)
     authorize(Permission.LEAD_EDIT, enquiry.organisation_id)
+    try:
+        settle(db(), enquiry)
+    except Erased:
+        return redirect(url_for("staff_enquiries.show", enquiry_id=enquiry.id), 303)
     lead, is_new = leads.make(db(), staff().actor, enquiry.id, _facts(enquiry))
     if is_new:
         note_event(db(), enquiry, Event.LEAD, staff().actor, lead=lead.id)

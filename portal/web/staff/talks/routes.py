@@ -21,6 +21,7 @@ from portal.accounts.permissions import Permission
 from portal.core.i18n import _l
 from portal.enquiries import private_link, service, talks
 from portal.enquiries.models import Enquiry, Via
+from portal.enquiries.versions import Erased
 from portal.web.access import authorize, requires, staff
 from portal.web.context import db, transactional
 from portal.web.staff.forms import (
@@ -48,6 +49,12 @@ class TalkForm(DeskForm):
     next_on = text_field(
         _l("By which day"), most=10, required=False, checks=[check_day], type="date"
     )
+
+
+@bp.errorhandler(Erased)
+def erased(_error: Erased) -> ResponseReturnValue:
+    """While the form was open; the enquiry's page says so."""
+    return redirect(url_for("staff_enquiries.show", **(request.view_args or {})), 303)
 
 
 @bp.get(ONE)

@@ -14,6 +14,7 @@ from portal.core.i18n import Label, _l
 from portal.enquiries import draft, privacy, private_link, service
 from portal.enquiries.models import Enquiry
 from portal.enquiries.rating import INVESTOR, LONGEST_REASON, NotAnswered, Rating, rate
+from portal.enquiries.versions import Erased
 from portal.pipeline import leads
 from portal.web.access import public
 from portal.web.context import db, runtime, transactional
@@ -29,6 +30,7 @@ from portal.web.public.enquiries.forms import (
 from portal.web.public.enquiries.private.routes import (
     WRITING,
     back,
+    erased,
     keep_private,
     opened,
     page_of,
@@ -39,6 +41,7 @@ from portal.web.public.locales import public_blueprint
 
 bp = public_blueprint("public_mine", __name__)
 bp.after_request(keep_private)
+bp.register_error_handler(Erased, erased)
 WANTED: dict[str, Label] = {
     "call": _l("Please call me."),
     "visit": _l("I would like to come and visit."),

@@ -23,6 +23,7 @@ from portal.enquiries.conversation import public_turns
 from portal.enquiries.models import Enquiry
 from portal.enquiries.rating import Rating
 from portal.enquiries.text_messages import is_mobile
+from portal.enquiries.versions import Erased
 from portal.media.models import MediaFile
 from portal.web.access import public
 from portal.web.context import db, locale, runtime, transactional
@@ -61,6 +62,12 @@ def keep_private(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+@bp.errorhandler(Erased)
+def erased(_error: Erased) -> ResponseReturnValue:
+    """While this page was open the data were erased: the link is as if it had never been."""
+    return unknown()
 
 
 def too_many_written(reference: str) -> ResponseReturnValue:
