@@ -6,11 +6,13 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from types import FrameType
 
 import structlog
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from portal.accounts.mails import MAIL_RENDERERS as ACCOUNT_MAILS
 from portal.core import heartbeat, outbox
@@ -51,7 +53,10 @@ TALLY_SECONDS = 60
 CHASE_SECONDS = 60
 TIDY_SECONDS = 3600
 LOOK_SECONDS = 2
+RETRY_SECONDS = 60
 DAYS_ATTEMPTS = 32  # with the outbox's pauses: about a day
+LAST_ATTEMPT = 128  # five days, as mail servers do with what is refused
+SETTLE_SECONDS = outbox.LEASE.total_seconds() - 10  # from when a row was claimed
 # Indexing twice changes nothing, so what a dead worker held need not wait long.
 LEASES = {INDEX_TOPIC: timedelta(seconds=20)}
 log = structlog.get_logger()
@@ -74,7 +79,17 @@ def _mail(runtime: Runtime, messages: Sequence[Message]) -> None:
             quiet = choices.quiet_until(session, message.payload.get("user", 0))
         if quiet is not None:
             raise Later(quiet)
-        postman.deliver(message)
+        try:
+            postman.deliver(message)
+        except NotTaken as refused:
+            if not refused.for_ever and message.attempts < LAST_ATTEMPT:
+                _give_notice(runtime, message)
+                raise
+            log.warning("mail.dropped", topic=message.topic, row=message.id, said=str(refused))
+            _unreachable(runtime, message)
+        except OSError:  # the server is away: that loses nothing, however long
+            _give_notice(runtime, message)
+            raise
 
 
 def _mail_or_text(runtime: Runtime, messages: Sequence[Message]) -> None:
@@ -83,7 +98,7 @@ def _mail_or_text(runtime: Runtime, messages: Sequence[Message]) -> None:
         with runtime.database.read() as session:
             found = text_messages.of(session, runtime.settings, message.topic, message.payload)
         if found is None or not runtime.settings.sms_url:
-            _mail_investor(runtime, message)
+            _mail(runtime, (message,))
         else:
             _text(runtime, message, found)
 
@@ -100,23 +115,14 @@ def _text(runtime: Runtime, message: Message, found: TextMessage) -> None:
             unreachable.note(session, message.payload["enquiry"])
 
 
-def _mail_investor(runtime: Runtime, message: Message) -> None:
-    """Where the mail cannot arrive, staff are told: at once, or when it failed for a day."""
-    try:
-        _mail(runtime, (message,))
-    except NotTaken as refused:
-        if not refused.for_ever:
-            _give_notice(runtime, message)
-            raise
-        with runtime.database.write() as session:
-            unreachable.note(session, message.payload["enquiry"])
-    except OSError:
-        _give_notice(runtime, message)
-        raise
-
-
 def _give_notice(runtime: Runtime, message: Message) -> None:
     if message.attempts == DAYS_ATTEMPTS:
+        _unreachable(runtime, message)
+
+
+def _unreachable(runtime: Runtime, message: Message) -> None:
+    """Whoever has the enquiry telephones an investor whom our mail does not reach."""
+    if message.topic in topics.TO_INVESTOR:
         with runtime.database.write() as session:
             unreachable.note(session, message.payload["enquiry"])
 
@@ -162,6 +168,7 @@ def work_once(app: Flask, runtime: Runtime) -> int:
 
     All but the index take one at a time, so that one bad address does not send another twice.
     """
+    until = time.monotonic() + SETTLE_SECONDS
     with runtime.database.write() as session:
         messages = outbox.claim(session, one_at_a_time=ONE_AT_A_TIME, leases=LEASES)
     if not messages:
@@ -174,12 +181,24 @@ def work_once(app: Flask, runtime: Runtime) -> int:
             outbox.postpone(session, messages, later.moment)
     except Exception as error:  # a handler may fail in any way; the row waits and is tried again
         log.exception("outbox", topic=messages[0].topic, rows=len(messages))
-        with runtime.database.write() as session:
-            outbox.failed(session, messages, f"{type(error).__name__}: {error}")
+        said = f"{type(error).__name__}: {error}"
+        put_back = _server_away if _away(messages[0].topic, error) else outbox.failed
+        outbox.settle(runtime.database, until, lambda it: put_back(it, messages, said))
     else:
-        with runtime.database.write() as session:
-            outbox.done(session, messages)
+        outbox.settle(runtime.database, until, lambda it: outbox.done(it, messages))
     return len(messages)
+
+
+def _server_away(session: Session, messages: Sequence[Message], error: str) -> None:
+    """Try no other mail for a moment; waiting for the server uses up nobody's last attempts."""
+    kept = [replace(row, attempts=min(row.attempts, DAYS_ATTEMPTS)) for row in messages]
+    outbox.failed(session, kept, error)
+    outbox.hold(session, tuple(MAILS))
+
+
+def _away(topic: str, error: Exception) -> bool:
+    """Whether the next mail would meet the same: it is no word about this reader."""
+    return topic in MAILS and isinstance(error, OSError) and not isinstance(error, NotTaken)
 
 
 class _WithinApp:
@@ -208,66 +227,67 @@ class Worker:
     def __init__(self, app: Flask, runtime: Runtime) -> None:
         self._app, self._runtime = app, runtime
         self._stop = threading.Event()
-        self._next_beat = self._next_tally = self._next_tidying = self._next_look = 0.0
-        self._next_chase = 0.0
+        self._next: dict[str, float] = {}
 
     def run(self) -> None:
         while not self._stop.is_set():
+            self._every(heartbeat.EVERY.total_seconds(), self._beat)
+            self._every(LOOK_SECONDS, self._heal)
+            self._every(TALLY_SECONDS, self._tally)
+            self._every(CHASE_SECONDS, self._chase)
+            self._every(TIDY_SECONDS, self._tidy)
             try:
-                self._beat()
-                self._heal()
-                self._tally()
-                self._chase()
-                self._tidy()
                 worked = work_once(self._app, self._runtime)
             except Busy:
                 worked = 0  # the site is writing: its turn first
             if not worked:
                 self._stop.wait(PAUSE_SECONDS)
 
+    def _every(self, seconds: float, step: Callable[[], None]) -> None:
+        """A step that fails is tried again within a minute, and stops no mail and no index."""
+        name = step.__name__
+        if time.monotonic() < self._next.get(name, 0.0):
+            return
+        try:
+            step()
+        except Busy:
+            return  # the site is writing: its turn first
+        except Exception:  # it may fail in any way
+            log.exception("worker", step=name)
+            seconds = min(seconds, RETRY_SECONDS)
+        self._next[name] = time.monotonic() + seconds
+
     def stop(self, _signal: int = signal.SIGTERM, _frame: FrameType | None = None) -> None:
         self._stop.set()
 
     def _beat(self) -> None:
-        if time.monotonic() >= self._next_beat:
-            with self._runtime.database.write() as session:
-                heartbeat.beat(session, "worker")
-                outbox.forget_done(session)
-            self._next_beat = time.monotonic() + heartbeat.EVERY.total_seconds()
+        with self._runtime.database.write() as session:
+            heartbeat.beat(session, "worker")
+            outbox.forget_done(session)
 
     def _heal(self) -> None:
         """Every two seconds: build the index where it is missing or damaged.
 
         Visitors are answered from titles until then, so nobody should wait for the next change.
         """
-        if time.monotonic() < self._next_look:
-            return
         try:
             self._runtime.engine.status()
         except IndexUnavailable as error:
             log.warning("index", rebuilding=str(error))
             indexing.rebuild(self._runtime.database, self._runtime.engine)
-        self._next_look = time.monotonic() + LOOK_SECONDS
 
     def _tally(self) -> None:
         """Every minute: what visitors searched for, into the tallies that staff see."""
-        if time.monotonic() >= self._next_tally:
-            tally.take_in(self._runtime.database, self._runtime.settings.data_dir)
-            self._next_tally = time.monotonic() + TALLY_SECONDS
+        tally.take_in(self._runtime.database, self._runtime.settings.data_dir)
 
     def _chase(self) -> None:
         """Every minute: reminders, word to superiors, what nobody accepts, the digest."""
-        if time.monotonic() < self._next_chase:
-            return
         with self._runtime.database.write() as session:
             chasing.chase(session)
             chasing.digest(session)
-        self._next_chase = time.monotonic() + CHASE_SECONDS
 
     def _tidy(self) -> None:
         """Every hour: data whose time is over, files that nothing names."""
-        if time.monotonic() < self._next_tidying:
-            return
         with self._runtime.database.write() as session:
             retention.erase_expired(session, leads.strike_out)
             files.forget_abandoned(session)
@@ -275,4 +295,3 @@ class Worker:
             tally.forget(session, today())
         with self._runtime.database.read() as session:
             sweep(session, self._runtime.store)
-        self._next_tidying = time.monotonic() + TIDY_SECONDS

@@ -49,16 +49,16 @@ def duty_officer(session: Session, organisation_id: int) -> User | None:
     return _active(session, duty.duty_officer_id if duty else None)
 
 
-def head(session: Session, organisation_id: int) -> User | None:
-    """Who heads the office, or one above it; at last an administrator."""
+def head(session: Session, organisation_id: int, besides: int | None = None) -> User | None:
+    """Who heads the office, or one above it; at last an administrator. Never `besides`."""
     for office in above(session, organisation_id):
         duty = session.get(OfficeDuty, office.id)
         found = _active(session, duty.head_id if duty else None)
-        if found is not None:
+        if found is not None and found.id != besides:
             return found
     return session.scalars(
         select(User)
-        .where(User.role == Role.ADMINISTRATOR, User.active.is_(True))
+        .where(User.role == Role.ADMINISTRATOR, User.active.is_(True), User.id != (besides or 0))
         .order_by(User.id)
         .limit(1)
     ).first()

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import JSON, DateTime, Engine, MetaData, create_engine, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, ExceptionContext
 from sqlalchemy.exc import OperationalError
@@ -213,3 +213,12 @@ def _begin_sqlite(connection: Connection) -> None:
     raw: Any = connection.connection.dbapi_connection
     raw.execute(f"PRAGMA query_only={'ON' if mode == READ else 'OFF'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == WRITE else "BEGIN")
+
+
+def alone_in(session: Session, table: type[Base]) -> None:
+    """Until this transaction ends nobody else writes to the table; reading goes on.
+
+    Locked rows would not keep out a row that somebody adds. On SQLite a writer is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {table.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))

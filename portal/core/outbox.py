@@ -7,7 +7,8 @@ was committed is forgotten, whatever dies next.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,11 +17,12 @@ from sqlalchemy import Index, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.clock import now
-from portal.core.database import Base
+from portal.core.database import Base, Busy, Database
 
 LEASE = timedelta(minutes=2)  # a claimed row is free again after this, should its worker die
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
+HELD = timedelta(seconds=30)  # for all rows that need the same server, when it does not answer
 KEPT = timedelta(days=7)  # done rows stay this long for whoever asks what happened
 
 
@@ -87,15 +89,19 @@ def claim(
     one_at_a_time: Collection[str] = (),
     leases: Mapping[str, timedelta] | None = None,
 ) -> Sequence[Message]:
-    """Take the oldest due rows of one topic; they stay claimed for `LEASE`, or its own lease."""
+    """Take due rows of one topic; they stay claimed for `LEASE`, or its own lease.
+
+    What was never tried goes first: what fails again and again holds up nothing else.
+    """
     due = (OutboxRow.done_at.is_(None), OutboxRow.available_at <= now())
-    first = session.scalars(select(OutboxRow).where(*due).order_by(OutboxRow.id).limit(1)).first()
+    order = (OutboxRow.attempts > 0, OutboxRow.available_at, OutboxRow.id)
+    first = session.scalars(select(OutboxRow).where(*due).order_by(*order).limit(1)).first()
     if first is None:
         return ()
     rows = session.scalars(
         select(OutboxRow)
         .where(*due, OutboxRow.topic == first.topic)
-        .order_by(OutboxRow.id)
+        .order_by(*order)
         .limit(1 if first.topic in one_at_a_time else limit)
         .with_for_update(skip_locked=True)
     ).all()
@@ -106,6 +112,22 @@ def claim(
     return tuple(Message(row.id, row.topic, dict(row.payload), row.attempts) for row in rows)
 
 
+def settle(database: Database, until: float, write: Callable[[Session], None]) -> None:
+    """Write down what became of rows, however long others write: nothing should go out twice.
+
+    Raises `Busy` once `time.monotonic()` has passed `until`: before others may claim the rows.
+    """
+    while True:
+        try:
+            with database.write() as session:
+                write(session)
+        except Busy:
+            if time.monotonic() > until:
+                raise
+        else:
+            return
+
+
 def done(session: Session, messages: Sequence[Message]) -> None:
     ids = [message.id for message in messages]
     session.execute(
@@ -114,14 +136,28 @@ def done(session: Session, messages: Sequence[Message]) -> None:
 
 
 def failed(session: Session, messages: Sequence[Message], error: str) -> None:
-    """Put rows back with a pause that doubles at every attempt."""
+    """Put rows back with a pause that doubles at every attempt; a message says which that was."""
     for message in messages:
-        pause = min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE)
+        doubled = min(message.attempts - 1, 20)  # a month of failing is no number of days
+        pause = min(FIRST_PAUSE * 2**doubled, LONGEST_PAUSE)
         session.execute(
             update(OutboxRow)
             .where(OutboxRow.id == message.id)
-            .values(available_at=now() + pause, error=error[:500])
+            .values(available_at=now() + pause, attempts=message.attempts, error=error[:500])
         )
+
+
+def hold(session: Session, topics: Collection[str]) -> None:
+    """Put all due rows of these topics back for a moment: one has met what all would meet."""
+    moment = now() + HELD
+    session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.topic.in_(topics), OutboxRow.done_at.is_(None),
+            OutboxRow.available_at < moment,
+        )
+        .values(available_at=moment)
+    )  # fmt: skip
 
 
 def forget_done(session: Session) -> None:

@@ -96,11 +96,14 @@ def _escalate(session: Session, enquiry: Enquiry, due: str, moment: datetime) ->
     if not _note(session, enquiry, f"escalate-{due}", moment):
         return 0
     _note(session, enquiry, f"remind-{due}", moment)
-    head = duties.head(session, enquiry.organisation_id)
+    head = duties.head(session, enquiry.organisation_id, besides=enquiry.officer_id)
     if head is None:
         return 0
     note_event(session, enquiry, Event.ESCALATED, SYSTEM, due=due, user=head.id)
-    outbox.enqueue(session, ESCALATION, enquiry=enquiry.id, user=head.id, due=due)
+    outbox.enqueue(
+        session, ESCALATION, enquiry=enquiry.id, user=head.id, due=due,
+        at=moment.isoformat(), office=enquiry.organisation_id,
+    )  # fmt: skip
     return 1
 
 
@@ -109,6 +112,7 @@ def _soon(session: Session, due: str, known: Calendar) -> ColumnElement[bool]:
     return or_(
         *(
             (Enquiry.kind == kind)
+            & (PROMISES[due] >= now())
             & (PROMISES[due] <= after_working_minutes(now(), _early(allowed, due), known).moment)
             for kind, (allowed, _version) in overview(session).items()
         )

@@ -5,7 +5,8 @@ the next; the investor's in between, and nobody's once it is closed. An answer t
 opens it without making it the office's turn.
 
 *Accepted* by the first `accepted` or `answered`. That was in time if no promise to accept ran
-out before: not the first, and none that a hand-over or a return to the duty officer made anew.
+out before: not the first, and none that a hand-over, a return to the duty officer or a
+reopening made anew.
 *Answered* by the first `answered`, in time as it says itself. *Closed* by the last `closed` that
 still stands, in time if the office's last turn ended by the promised moment; its working time is
 that of the office's turns. A promise that ran out unfulfilled is a late one. Where nobody waited
@@ -28,7 +29,12 @@ WANTED = (
     Event.ROUTED, Event.ACCEPTED, Event.ANSWERED, Event.CLOSED, Event.REOPENED, Event.DECLINED,
     Event.RETURNED, Event.HANDED_OVER, Event.TAKEN_OVER, Event.WITHDRAWN, Event.ERASED,
 )  # fmt: skip
-GIVEN = (Event.ROUTED, Event.TAKEN_OVER, Event.RETURNED)  # each with a promise to accept
+GIVEN = (
+    Event.ROUTED,
+    Event.TAKEN_OVER,
+    Event.RETURNED,
+    Event.REOPENED,
+)  # each with a promise to accept
 ENDING = (Event.CLOSED, Event.WITHDRAWN, Event.ERASED)
 
 

@@ -18,7 +18,7 @@ from portal.core.working_time import (
     after_working_minutes,
     working_minutes,
 )
-from portal.enquiries.models import Enquiry
+from portal.enquiries.models import Enquiry, EnquiryState
 from portal.enquiries.standards import limits
 
 
@@ -59,9 +59,13 @@ def resume(session: Session, enquiry: Enquiry) -> None:
         if waited:
             enquiry.close_by = after_working_minutes(enquiry.close_by, waited, known).moment
     enquiry.respond_by, enquiry.waiting_since = fresh.respond_by, None
+    enquiry.close_by = max(enquiry.close_by, enquiry.respond_by)
+    if enquiry.accepted_at is None:
+        enquiry.accept_by = fresh.accept_by
 
 
 def renew_accepting(session: Session, enquiry: Enquiry) -> None:
-    """Somebody else is to accept it now."""
-    enquiry.accepted_at = None
-    enquiry.accept_by = promised(session, enquiry.kind, now()).accept_by
+    """Somebody else is to accept it: now, or when it is the office's turn again."""
+    enquiry.accepted_at = enquiry.accept_by = None
+    if enquiry.state == EnquiryState.OPEN:
+        enquiry.accept_by = promised(session, enquiry.kind, now()).accept_by

@@ -206,7 +206,9 @@ def _told(query: Select[Any], session: Session) -> Mapping[int, Sequence[Told]]:
 
 
 def _refused(session: Session, begins: datetime, ends: datetime, offices: Offices) -> list[Case]:
-    spam = exists().where(EnquiryEvent.enquiry_id == Enquiry.id, EnquiryEvent.kind == Event.REFUSED)
+    of_it = exists().where(EnquiryEvent.enquiry_id == Enquiry.id)
+    refused = of_it.where(EnquiryEvent.kind == Event.REFUSED)
+    spam = refused & ~of_it.where(EnquiryEvent.kind == Event.ROUTED)  # let through after all
     found = session.execute(
         select(*FACTS, Enquiry.created_at.label("at"))
         .where(spam, Enquiry.created_at >= begins, Enquiry.created_at < ends, _of(offices))

@@ -7,6 +7,7 @@ portal must not be a way to send anybody anything. What staff wrote, and what is
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -149,15 +150,28 @@ def _facts(enquiry: Enquiry, office: Organisation, locale: Locale) -> dict[str, 
     }
 
 
+def due_by(enquiry: Enquiry, ids: Mapping[str, Any]) -> datetime:
+    """The promise that is spoken of: as it was when it was chased, for it may be renewed since."""
+    if "at" in ids:
+        return datetime.fromisoformat(str(ids["at"]))
+    live = {"accept": enquiry.accept_by, "close": enquiry.close_by}
+    return live.get(str(ids.get("due"))) or enquiry.respond_by
+
+
+def office_of(session: Session, enquiry: Enquiry, ids: Mapping[str, Any]) -> Organisation:
+    """The office that is spoken of: the one that had it then."""
+    return session.get_one(Organisation, ids.get("office", enquiry.organisation_id))
+
+
 def _happening(
     session: Session, enquiry: Enquiry, ids: Mapping[str, Any], locale: Locale
 ) -> dict[str, Any]:
     due = str(ids.get("due", "answer"))
-    by = {"accept": enquiry.accept_by, "close": enquiry.close_by}.get(due) or enquiry.respond_by
     officer = session.get(User, enquiry.officer_id) if enquiry.officer_id else None
     return {
         "due": due,
-        "moment": dates.moment(by, locale),
+        "missed_at": in_locale(office_of(session, enquiry, ids).names, locale),
+        "moment": dates.moment(due_by(enquiry, ids), locale),
         "accept_by": dates.moment(enquiry.accept_by, locale) if enquiry.accept_by else "",
         "why": str(ids.get("why", "unaccepted")),
         "officer": officer.name if officer else "",

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Organisation
 from portal.config import Settings
 from portal.core import dates
 from portal.core.i18n import Label, _l, speaking
 from portal.core.locales import DEFAULT
 from portal.core.reference import in_locale
 from portal.enquiries import topics
+from portal.enquiries.mails import due_by, office_of
 from portal.enquiries.models import Enquiry
 from portal.notifications.robot_kinds import Words
 
@@ -31,18 +31,14 @@ def of_happening(session: Session, settings: Settings, ids: Mapping[str, Any]) -
     enquiry = session.get(Enquiry, ids["enquiry"])
     if enquiry is None:
         return None
-    office = session.get_one(Organisation, enquiry.organisation_id)
-    due = ids.get("due")
-    by = {"accept": enquiry.accept_by, "close": enquiry.close_by}.get(str(due))
+    office = office_of(session, enquiry, ids)
     with speaking(DEFAULT):
         return Words(
             title=str(TITLES[ids["said"]]),
             lines=(
                 str(_l("Enquiry %(reference)s", reference=enquiry.reference)),
                 str(_l("Office: %(office)s", office=in_locale(office.names, DEFAULT))),
-                str(
-                    _l("Due by: %(moment)s", moment=dates.moment(by or enquiry.respond_by, DEFAULT))
-                ),
+                str(_l("Due by: %(moment)s", moment=dates.moment(due_by(enquiry, ids), DEFAULT))),
             ),
             link_words=str(_l("Open it on the staff desk")),
             address=f"{settings.base_url}/staff/enquiries/{enquiry.id}",

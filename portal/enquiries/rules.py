@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Organisation, Team, User
 from portal.core import audit
 from portal.core.audit import Actor
+from portal.core.database import alone_in
 from portal.enquiries.models import RoutingRule
 
 
@@ -179,7 +180,8 @@ def delete(session: Session, by: Actor, rule: RoutingRule, version: int) -> None
 
 
 def _ordered(session: Session) -> list[RoutingRule]:
-    """Locked, so that two administrators cannot interleave."""
+    """Two administrators cannot interleave: not even one who adds a rule at that moment."""
+    alone_in(session, RoutingRule)
     rows = select(RoutingRule).order_by(*IN_ORDER)
     return list(session.scalars(rows.with_for_update().execution_options(populate_existing=True)))
 

@@ -16,7 +16,7 @@ from portal.core.clock import now
 from portal.core.reference import in_locale
 from portal.enquiries import attached, deadlines, files
 from portal.enquiries.journal import Event, explain, note_event, promise, waiting_minutes
-from portal.enquiries.models import Author, Enquiry, EnquiryMessage, EnquiryState
+from portal.enquiries.models import Author, Enquiry, EnquiryEvent, EnquiryMessage, EnquiryState
 from portal.enquiries.private_link import keep_alive, locale_of
 from portal.enquiries.subjects import can_answer
 from portal.enquiries.submitting import KeyReused, submit
@@ -159,10 +159,15 @@ def investor_writes(
     note_event(session, enquiry, Event.WRITTEN, INVESTOR)
     if enquiry.state == EnquiryState.HELD:  # nobody is told before somebody has looked at it
         return message
+    if enquiry.state == EnquiryState.CLOSED and not _was_routed(session, enquiry):
+        enquiry.state, enquiry.closed_at = EnquiryState.HELD, None
+        session.flush()
+        return message  # refused, or closed before anybody had looked: that is still to be done
     if enquiry.state != EnquiryState.OPEN:
         deadlines.resume(session, enquiry)
         enquiry.state, enquiry.closed_at = EnquiryState.OPEN, None
-        note_event(session, enquiry, Event.REOPENED, INVESTOR)
+        again = note_event(session, enquiry, Event.REOPENED, INVESTOR)
+        promise(again, enquiry.accept_by)
     keep_alive(enquiry)
     outbox.enqueue(session, WRITTEN, enquiry=enquiry.id, message=message.id)
     session.flush()
@@ -175,6 +180,15 @@ def remind(session: Session, enquiry: Enquiry) -> None:
     if enquiry.email:
         outbox.enqueue(session, LINK, enquiry=enquiry.id)
     session.flush()
+
+
+def _was_routed(session: Session, enquiry: Enquiry) -> bool:
+    """Whether an office was ever given it; what only looked like spam never was."""
+    given = select(EnquiryEvent.id).where(
+        EnquiryEvent.enquiry_id == enquiry.id,
+        EnquiryEvent.kind.in_((Event.ROUTED, Event.ANSWERED, Event.HANDED_OVER)),
+    )
+    return session.scalar(given.limit(1)) is not None
 
 
 def _released(enquiry: Enquiry) -> None:

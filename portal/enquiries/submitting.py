@@ -58,8 +58,8 @@ def submit(
     if kept is not None:
         return kept
     subject = subject_of(session, draft.listing_id, draft.locale)
-    way = _way(session, subject, draft, origin_id)
     for _attempt in range(REFERENCE_ATTEMPTS):
+        way = _way(session, subject, draft, origin_id)  # anew: its rule may be deleted meanwhile
         enquiry = _compose(draft, key, fingerprint, subject)
         enquiry.origin_id = origin_id
         _send(enquiry, way)

@@ -80,7 +80,9 @@ def _readers(
     """Who is meant, or has the enquiry, or stands in; else everybody who answers in the office."""
     if "user" in ids:
         meant = session.get(User, ids["user"])
-        return [meant] if meant and meant.active else []
+        if meant is None or not meant.active:
+            return []
+        return [(standing_in(session, meant, today()) if enquiry else None) or meant]
     if enquiry is None:
         return []
     officer = _officer(session, enquiry)

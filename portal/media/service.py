@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,29 +23,64 @@ FORGOTTEN_TOPIC = "media.forgotten"
 SETTLED = timedelta(minutes=5)  # by then the row of whoever kept the same bytes is committed
 
 
-def store_image(
-    session: Session,
-    store: Store,
-    upload: Upload,
-    alt: Mapping[str, str],
-    owner_id: int | None,
-    *,
-    private: bool = False,
-) -> MediaFile:
-    """Keep a picture, re-encoded, in all widths; raises :class:`portal.media.checks.Refused`.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An upload that was checked and whose bytes are kept; no row names them yet."""
 
-    `alt` says by locale segment what the picture shows.
+    digest: str
+    kind: str
+    name: str
+    content_type: str
+    size: int  # bytes, as stored
+    width: int | None = None  # pixels
+    height: int | None = None
+
+
+def prepare_image(store: Store, upload: Upload) -> Prepared:
+    """Check a picture, encode it anew and keep it in all widths; raises `checks.Refused`.
+
+    This takes seconds: do it before a transaction begins. What no row names in the end is
+    found by :func:`sweep`.
     """
     picture = checks.picture(upload)
-    digest = store.put(picture.webp)
-    file = MediaFile(
-        digest=digest,
+    prepared = Prepared(
+        digest=store.put(picture.webp),
         kind=IMAGE,
         name=checks.safe_name(upload.name, ".webp"),
         content_type="image/webp",
         size=len(picture.webp),
         width=picture.width,
         height=picture.height,
+    )
+    for width in checks.WIDTHS:
+        rendition(store, prepared, width)
+    return prepared
+
+
+def prepare_document(store: Store, upload: Upload) -> Prepared:
+    """The same for a PDF, Word or Excel file."""
+    content_type = checks.document(upload)
+    name = checks.safe_name(upload.name, checks.SUFFIXES[content_type])
+    return Prepared(store.put(upload.data), DOCUMENT, name, content_type, len(upload.data))
+
+
+def keep(
+    session: Session,
+    prepared: Prepared,
+    alt: Mapping[str, str],
+    owner_id: int | None,
+    *,
+    private: bool = False,
+) -> MediaFile:
+    """The row that names what was prepared; `alt` says by locale segment what a picture shows."""
+    file = MediaFile(
+        digest=prepared.digest,
+        kind=prepared.kind,
+        name=prepared.name,
+        content_type=prepared.content_type,
+        size=prepared.size,
+        width=prepared.width,
+        height=prepared.height,
         alt=dict(alt),
         private=private,
         owner_id=owner_id,
@@ -52,40 +88,18 @@ def store_image(
     )
     session.add(file)
     session.flush()
-    for width in checks.WIDTHS:
-        rendition(store, file, width)
     return file
 
 
-def store_document(
-    session: Session,
-    store: Store,
-    upload: Upload,
-    *,
-    private: bool = True,
-    owner_id: int | None = None,
-) -> MediaFile:
-    """Keep a PDF, Word or Excel file; raises :class:`portal.media.checks.Refused`."""
-    content_type = checks.document(upload)
-    file = MediaFile(
-        digest=store.put(upload.data),
-        kind=DOCUMENT,
-        name=checks.safe_name(upload.name, checks.SUFFIXES[content_type]),
-        content_type=content_type,
-        size=len(upload.data),
-        width=None,
-        height=None,
-        alt={},
-        private=private,
-        owner_id=owner_id,
-        created_at=now(),
+def again(session: Session, file: MediaFile) -> MediaFile:
+    """Another row for the same bytes: they stay until the last of their rows is gone."""
+    same = Prepared(
+        file.digest, file.kind, file.name, file.content_type, file.size, file.width, file.height
     )
-    session.add(file)
-    session.flush()
-    return file
+    return keep(session, same, file.alt, file.owner_id, private=file.private)
 
 
-def rendition(store: Store, file: MediaFile, width: int) -> Path:
+def rendition(store: Store, file: MediaFile | Prepared, width: int) -> Path:
     """A picture at one of `checks.WIDTHS`, made now if it is not there.
 
     Raises FileNotFoundError when the stored picture itself is gone.
@@ -132,6 +146,6 @@ def sweep(session: Session, store: Store) -> int:
     return len(gone)
 
 
-def _bytes(store: Store, file: MediaFile) -> bytes:
+def _bytes(store: Store, file: MediaFile | Prepared) -> bytes:
     with store.open(file.digest) as stored:
         return stored.read()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import http.client
-import socket
 import ssl
-import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from portal.notifications.hanging_up import hung_up_after
 
 STEP_SECONDS = 5.0  # for connecting, and for each wait on the wire
 WHOLE_SECONDS = 15.0  # for everything: a server that drips is hung up on
@@ -35,19 +34,18 @@ def call(
     The error tells neither the address nor the answer's words: both may hold keys.
     """
     connection = _connection(url)
-    ending = threading.Timer(WHOLE_SECONDS, _hang_up, [connection])
-    ending.daemon = True
-    ending.start()
     try:
-        parts = urlsplit(url)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request(method, target, body=body or None, headers=dict(headers or {}))
-        response = connection.getresponse()
-        answer = Answer(response.status, response.read(MOST_BYTES))
+        connection.connect()
+        wire = connection.sock  # http.client lets go of it before it reads the body
+        with hung_up_after(WHOLE_SECONDS, lambda: wire):
+            parts = urlsplit(url)
+            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            connection.request(method, target, body=body or None, headers=dict(headers or {}))
+            response = connection.getresponse()
+            answer = Answer(response.status, response.read(MOST_BYTES))
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise CallFailed(f"no answer ({type(error).__name__})") from error
     finally:
-        ending.cancel()
         connection.close()
     if not 200 <= answer.status < 300:
         raise CallFailed(f"HTTP {answer.status}")
@@ -66,10 +64,3 @@ def _connection(url: str) -> http.client.HTTPConnection:
     if parts.scheme == "http" and host:
         return http.client.HTTPConnection(host, port, timeout=STEP_SECONDS)
     raise CallFailed("no usable address")
-
-
-def _hang_up(connection: http.client.HTTPConnection) -> None:
-    open_socket = connection.sock
-    if open_socket is not None:
-        with suppress(OSError):  # it was over already
-            open_socket.shutdown(socket.SHUT_RDWR)

@@ -6,6 +6,7 @@ import hashlib
 import re
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -15,8 +16,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from structlog import get_logger
 
 from portal.config import Settings
+from portal.notifications.hanging_up import hung_up_after
 
 TIMEOUT = 10  # seconds for each step of the conversation with the server
+WHOLE_SECONDS = 50.0  # for all of it, twice at most: less than a row of the outbox is claimed for
 # Enhanced status codes (RFC 3463) that say of an address that it takes no mail, ever.
 NOBODY = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
 _STATUS = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}")
@@ -76,24 +79,31 @@ class SmtpTransport:
             self._hand_over(message, "")
 
     def _hand_over(self, message: EmailMessage, bounces_to: str) -> None:
-        with self._connected() as server:
-            if self._url.username:
-                server.login(unquote(self._url.username), unquote(self._url.password or ""))
-            _send(server, message, bounces_to)
-
-    def _connected(self) -> smtplib.SMTP:
-        host, port = self._url.hostname or "localhost", self._url.port or PORTS[self._url.scheme]
         context = ssl.create_default_context()
-        if self._url.scheme == "smtps":
-            return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
-        server = smtplib.SMTP(host, port, timeout=TIMEOUT)
+        server = (
+            smtplib.SMTP_SSL(timeout=TIMEOUT, context=context)
+            if self._url.scheme == "smtps"
+            else smtplib.SMTP(timeout=TIMEOUT)
+        )
+        with hung_up_after(WHOLE_SECONDS, lambda: server.sock):
+            try:
+                self._greet(server, context)
+                _send(server, message, bounces_to)
+                _part(server)
+            finally:
+                server.close()
+
+    def _greet(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
+        host, port = self._url.hostname or "localhost", self._url.port or PORTS[self._url.scheme]
+        server._host = host  # type: ignore[attr-defined] # whom the certificate must name
+        server.connect(host, port)
         server.ehlo()
-        if server.has_extn("starttls"):
+        if self._url.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=context)
-        elif self._url.username and not _local(self._url):
-            server.close()
+        elif self._url.scheme == "smtp" and self._url.username and not _local(self._url):
             raise smtplib.SMTPNotSupportedError("the mail server offers no TLS; use smtps://")
-        return server
+        if self._url.username:
+            server.login(unquote(self._url.username), unquote(self._url.password or ""))
 
 
 def _send(server: smtplib.SMTP, message: EmailMessage, bounces_to: str) -> None:
@@ -106,6 +116,12 @@ def _send(server: smtplib.SMTP, message: EmailMessage, bounces_to: str) -> None:
         raise EnvelopeNotTaken(refused.smtp_code, _said(refused)) from None
     except smtplib.SMTPResponseException as refused:
         raise NotTaken(refused.smtp_code, _said(refused)) from None
+
+
+def _part(server: smtplib.SMTP) -> None:
+    """The mail is taken, whatever is answered now: else it would be sent again and again."""
+    with suppress(OSError):  # smtplib's own errors are of this kind
+        server.quit()
 
 
 def _said(refused: smtplib.SMTPResponseException) -> bytes:

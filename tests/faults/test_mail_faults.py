@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select
 
@@ -25,6 +22,7 @@ from portal.runtime import Runtime
 from portal.worker import work_once
 from tests.conftest import Staff
 from tests.support.enquiries import an_enquiry, offices
+from tests.support.mail_servers import listening, raw_server
 from tests.support.mailbox import Mailbox, free_port, words
 
 INVESTOR = "ruolan@firma.example"
@@ -49,16 +47,6 @@ class Picky(Mailbox):
             return self.refusals.pop(0)
         envelope.rcpt_tos.append(address)
         return "250 fine"
-
-
-@contextmanager
-def listening(box: Mailbox, port: int) -> Iterator[None]:
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        yield
-    finally:
-        controller.stop()
 
 
 @pytest.fixture
@@ -170,32 +158,6 @@ def test_no_refusal_repeats_the_investors_address_in_logs_or_rows(
     output = capfd.readouterr()
     assert any("550 5.7.1" in error for error in errors)
     assert INVESTOR not in output.out + output.err + str(errors)
-
-
-@contextmanager
-def raw_server(port: int, talk: Callable[[socket.socket], None]) -> Iterator[None]:
-    """Speaks with each caller as `talk` does, and no better."""
-    with socket.create_server(("127.0.0.1", port)) as server:
-        server.settimeout(0.2)
-        over = threading.Event()
-
-        def serve() -> None:
-            while not over.is_set():
-                try:
-                    caller, _ = server.accept()
-                except TimeoutError:
-                    continue
-                with caller:
-                    caller.settimeout(5)
-                    talk(caller)
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield
-        finally:
-            over.set()
-            thread.join()
 
 
 def silent(caller: socket.socket) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.core.audit import SYSTEM
 from portal.enquiries import rules
-from portal.enquiries.models import RoutingRule
+from portal.enquiries.models import Enquiry, RoutingRule
 from portal.enquiries.rules import Conflict, Direction, LastRule, RuleFacts
 from portal.runtime import Runtime
 from tests.support import factories
@@ -91,3 +95,52 @@ def test_an_enquiry_remembers_a_rule_that_is_gone(portal: Runtime) -> None:
         assert kept.rule_id is None
         assert kept.routed_because["rule"] == "English desk"
         assert kept.routed_because["matched"] == {"locale": "en"}
+
+
+def at_once(
+    portal: Runtime, first: Callable[[Session], object], second: Callable[[Session], object]
+) -> None:
+    """`second` begins before `first` is committed, and ends after."""
+
+    def later() -> None:
+        with portal.database.write() as session:
+            second(session)
+
+    thread = threading.Thread(target=later)
+    with portal.database.write() as session:
+        first(session)
+        session.flush()
+        thread.start()
+        thread.join(0.5)  # as far as it may come
+    thread.join()
+
+
+def test_a_rule_added_while_another_is_moved_leaves_the_last_rule_last(portal: Runtime) -> None:
+    with portal.database.write() as session:
+        offices(session)
+        catch_all = last(session).id
+        new = facts(session, locale="en")
+
+    def move(session: Session) -> None:
+        second = rules.overview(session)[1].rule
+        rules.move(session, SYSTEM, second, second.version, Direction.UP)
+
+    at_once(portal, lambda session: rules.add(session, SYSTEM, new), move)
+    with portal.database.read() as session:
+        assert last(session).id == catch_all
+        positions = [row.rule.position for row in rules.overview(session)]
+        assert positions == list(range(1, len(positions) + 1))
+
+
+def test_a_question_is_kept_while_the_rule_for_it_is_deleted(portal: Runtime) -> None:
+    with portal.database.write() as session:
+        offices(session)
+        rules.add(session, SYSTEM, facts(session, locale="zh-hans"))
+
+    def delete(session: Session) -> None:
+        own = rules.overview(session)[-2].rule
+        rules.delete(session, SYSTEM, own, own.version)
+
+    at_once(portal, delete, an_enquiry)
+    with portal.database.read() as session:
+        assert session.scalar(select(func.count(Enquiry.id))) == 1

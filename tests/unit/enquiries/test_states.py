@@ -71,6 +71,7 @@ class Enquiries(RuleBasedStateMachine):
         self.routed: set[int] = set()
         self.never_closed: set[int] = set()  # taken back or erased before anybody closed them
         self.refused: set[int] = set()
+        self.answered: set[int] = set()
         with self.database.write() as session:
             offices(session)
             people = [factories.user(session, "officer", key) for key in ("agency", *COUNTIES) * 2]
@@ -149,14 +150,16 @@ class Enquiries(RuleBasedStateMachine):
             way = HandOver(user.organisation, user if person else None, "归你们")
             service.hand_over(session, enquiry, enquiry.version, by, way)
 
-        self._try(chosen, who, give, self._can_go_on(chosen))
+        if self._try(chosen, who, give, self._can_go_on(chosen)):
+            self.answered.add(chosen)
 
     @precondition(lambda self: self.states)
     @rule(which=ANY, who=ANY)
     def answer(self, which: int, who: int) -> None:
         chosen, key = self._chosen(which), f"say{next(self.keys)}"
-        self._try(chosen, who, lambda s, e, by: service.answer(s, e, e.version, by, "有的。", key),
-                  self._can_go_on(chosen), ANSWERED)  # fmt: skip
+        if self._try(chosen, who, lambda s, e, by: service.answer(s, e, e.version, by, "有的。", key),
+                     self._can_go_on(chosen), ANSWERED):  # fmt: skip
+            self.answered.add(chosen)
 
     @precondition(lambda self: self.states)
     @rule(which=ANY, who=ANY)
@@ -182,14 +185,15 @@ class Enquiries(RuleBasedStateMachine):
     @precondition(lambda self: self.states)
     @rule(which=ANY)
     def investor_closes(self, which: int) -> None:
-        self._try(self._chosen(which), 0,
-                  lambda s, e, _by: service.close_by_investor(s, e), True, CLOSED)  # fmt: skip
+        chosen = self._chosen(which)
+        self._try(chosen, 0, lambda s, e, _by: service.close_by_investor(s, e),
+                  chosen not in self.erased, CLOSED)  # fmt: skip
 
     @precondition(lambda self: self.states)
     @rule(which=ANY)
     def investor_writes(self, which: int) -> None:
         chosen, key = self._chosen(which), f"write{next(self.keys)}"
-        waits = self.states[chosen] == HELD
+        waits = self.states[chosen] in (HELD, CLOSED) and chosen not in self.routed | self.answered
         self._try(chosen, 0, lambda s, e, _by: service.investor_writes(s, e, "还有一问", key),
                   chosen not in self.erased, HELD if waits else OPEN)  # fmt: skip
 
@@ -263,7 +267,7 @@ class Enquiries(RuleBasedStateMachine):
             found = figures.cases(session, now() - far, now() + far)
             courses = {case.id: case.course for case in found if case.course is not None}
             assert courses.keys() == self.routed
-            assert {case.id for case in found if case.course is None} == self.refused
+            assert {case.id for case in found if case.course is None} == self.refused - self.routed
             assert {one for one, course in courses.items() if course.closed.done} == {
                 one for one in self.routed - self.never_closed if self.states[one] == CLOSED
             }
@@ -279,6 +283,10 @@ class Enquiries(RuleBasedStateMachine):
                 assert (enquiry.closed_at is not None) == (enquiry.state == CLOSED)
                 assert enquiry.waiting_since is None or enquiry.state == ANSWERED
                 assert enquiry.accept_by is None or enquiry.accepted_at is None
+                if enquiry.state == OPEN:
+                    assert enquiry.id in self.routed | self.answered, "somebody has looked at it"
+                    assert enquiry.accept_by is not None or enquiry.accepted_at is not None
+                    assert enquiry.close_by is None or enquiry.close_by >= enquiry.respond_by
 
     def _chosen(self, which: int) -> int:
         return sorted(self.states)[which % len(self.states)]
