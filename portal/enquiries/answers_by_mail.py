@@ -8,33 +8,39 @@ Reports of mail servers have an address of their own, see `bounces`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from portal.config import Settings
 from portal.core import outbox
-from portal.core.clock import now
 from portal.core.database import Database
 from portal.core.i18n import _l, speaking
 from portal.core.locales import DEFAULT
-from portal.enquiries import bounces, files, reply_address, service, topics
+from portal.enquiries import bounces, files, often, reply_address, service, topics
 from portal.enquiries.mail_notes import is_noted, leave_note
-from portal.enquiries.models import Enquiry, EnquiryMessage, Via
+from portal.enquiries.models import Enquiry, Via
 from portal.enquiries.private_link import locale_of
 from portal.listings.fields import clean
 from portal.media.checks import Refused, Upload
+from portal.media.service import Prepared
 from portal.media.storage import Store
 from portal.notifications.incoming import Incoming, Unreadable, read
 from portal.notifications.quoting import without_quote
 from portal.notifications.receiver import Refuse, TryLater
 
 LONGEST = 20_000  # characters
-MOST_A_DAY = 50  # mails for one enquiry
 log = get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A mail's files: those whose bytes are kept, without rows, and the others in words."""
+
+    files: Sequence[Prepared]
+    refused: Sequence[str]
 
 
 class ReplyHouse:
@@ -69,12 +75,20 @@ class ReplyHouse:
         if mail.automatic:
             log.info("inbound.dropped", because=mail.automatic, mail=mail.key)
             return
+        brought = self._prepare(mail, addresses)
         with self._database.write() as session:
             for address in addresses:
                 enquiry = _enquiry(session, self._settings, address)
                 if enquiry is None:
                     raise Refuse("no such address")
-                _take(session, self._store, enquiry, mail)
+                _take(session, enquiry, mail, brought)
+
+    def _prepare(self, mail: Incoming, addresses: Sequence[str]) -> Brought:
+        """The investor's files, before the transaction; nothing of a stranger's is stored."""
+        with self._database.read() as session:
+            found = (_enquiry(session, self._settings, address) for address in addresses)
+            wanted = any(enquiry and _is_wanted(session, enquiry, mail) for enquiry in found)
+        return _prepare_files(self._store, mail) if wanted else Brought((), ())
 
 
 def _enquiry(session: Session, settings: Settings, address: str) -> Enquiry | None:
@@ -83,47 +97,45 @@ def _enquiry(session: Session, settings: Settings, address: str) -> Enquiry | No
     return None if found is None or found.is_erased else found
 
 
-def _take(session: Session, store: Store, enquiry: Enquiry, mail: Incoming) -> None:
-    key = f"mail:{mail.key}"
+def _is_from(enquiry: Enquiry, mail: Incoming) -> bool:
+    return bool(mail.sender) and mail.sender == enquiry.email.lower()
+
+
+def _is_wanted(session: Session, enquiry: Enquiry, mail: Incoming) -> bool:
+    """Whether :func:`_take` will make it the investor's message."""
+    noted = is_noted(session, enquiry, _key(mail))
+    return _is_from(enquiry, mail) and not noted and not often.is_full(session, enquiry, Via.MAIL)
+
+
+def _key(mail: Incoming) -> str:
+    return f"mail:{mail.key}"
+
+
+def _take(session: Session, enquiry: Enquiry, mail: Incoming, brought: Brought) -> None:
+    key = _key(mail)
     if is_noted(session, enquiry, key):
         log.info("inbound.again", mail=mail.key)
         return
-    if _today(session, enquiry) >= MOST_A_DAY:
+    if often.is_full(session, enquiry, Via.MAIL):
         raise TryLater
     said = clean(without_quote(mail.text, enquiry.reference))
     if not said.strip() and not mail.attachments:
         log.info("inbound.dropped", because="empty", mail=mail.key)
-    elif mail.sender and mail.sender == enquiry.email.lower():
-        _from_investor(session, store, enquiry, mail, said, key)
+    elif _is_from(enquiry, mail):
+        _from_investor(session, enquiry, brought, said, key)
     else:
         _from_stranger(session, enquiry, mail, said, key)
 
 
-def _today(session: Session, enquiry: Enquiry) -> int:
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(EnquiryMessage)
-            .where(
-                EnquiryMessage.enquiry_id == enquiry.id,
-                EnquiryMessage.via == Via.MAIL,
-                EnquiryMessage.created_at > now() - timedelta(days=1),
-            )
-        )
-        or 0
-    )
-
-
 def _from_investor(
-    session: Session, store: Store, enquiry: Enquiry, mail: Incoming, said: str, key: str
+    session: Session, enquiry: Enquiry, brought: Brought, said: str, key: str
 ) -> None:
     with speaking(locale_of(enquiry)):
         text = said[:LONGEST] or str(_l("(only files)"))
-    message = service.investor_writes(session, enquiry, text, key)
-    message.via = Via.MAIL
+    ids = [files.keep(session, file).id for file in brought.files]
+    service.investor_writes(session, enquiry, text, key, ids, Via.MAIL)
+    refused = list(brought.refused)
     with speaking(DEFAULT):
-        kept, refused = _keep_files(session, store, mail)
-        files.attach(session, message.id, kept)
         if len(said) > LONGEST:
             refused.append(str(_l("the end of the mail, which was too long")))
         if refused:
@@ -145,9 +157,8 @@ def _from_stranger(session: Session, enquiry: Enquiry, mail: Incoming, said: str
     session.flush()
 
 
-def _keep_files(session: Session, store: Store, mail: Incoming) -> tuple[list[int], list[str]]:
-    """Ids of what was kept, and what was not, in words."""
-    kept: list[int] = []
+def _prepare_files(store: Store, mail: Incoming) -> Brought:
+    kept: list[Prepared] = []
     refused: list[str] = []
     for attachment in mail.attachments:
         name = clean(attachment.name)[:120]
@@ -155,10 +166,11 @@ def _keep_files(session: Session, store: Store, mail: Incoming) -> tuple[list[in
             refused.append(name)
             continue
         try:
-            kept.append(files.keep(session, store, Upload(name, attachment.data)).id)
+            kept.append(files.prepare(store, Upload(name, attachment.data)))
         except Refused as error:
-            refused.append(f"{name} ({error.message})")
-    return kept, refused
+            with speaking(DEFAULT):
+                refused.append(f"{name} ({error.message})")
+    return Brought(kept, refused)
 
 
 def _masked(address: str) -> str:

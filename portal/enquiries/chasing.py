@@ -92,11 +92,15 @@ def _unchased(
 
 
 def _escalate(session: Session, enquiry: Enquiry, due: str, moment: datetime) -> int:
-    """To the head; the reminder of what is over is not sent any more."""
+    """To the head; the reminder of what is over is not sent any more.
+
+    Who has it hears of it only where nobody else could.
+    """
     if not _note(session, enquiry, f"escalate-{due}", moment):
         return 0
     _note(session, enquiry, f"remind-{due}", moment)
-    head = duties.head(session, enquiry.organisation_id, besides=enquiry.officer_id)
+    office = enquiry.organisation_id
+    head = duties.head(session, office, besides=enquiry.officer_id) or duties.head(session, office)
     if head is None:
         return 0
     note_event(session, enquiry, Event.ESCALATED, SYSTEM, due=due, user=head.id)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -38,19 +39,27 @@ def public_turns(session: Session, enquiry: Enquiry) -> Sequence[Turn]:
 
 def all_turns(session: Session, enquiry: Enquiry) -> Sequence[Turn]:
     """What the office sees, notes included."""
+    return turns_of(session, [enquiry.id]).get(enquiry.id, ())
+
+
+def turns_of(session: Session, enquiry_ids: Sequence[int]) -> Mapping[int, Sequence[Turn]]:
+    """The same for several enquiries, by id; still two queries."""
     messages = session.scalars(
         select(EnquiryMessage)
-        .where(EnquiryMessage.enquiry_id == enquiry.id)
+        .where(EnquiryMessage.enquiry_id.in_(enquiry_ids))
         .order_by(EnquiryMessage.id)
     ).all()
     rows = session.execute(
         select(EnquiryFile.message_id, MediaFile)
         .join(MediaFile, MediaFile.id == EnquiryFile.media_id)
         .join(EnquiryMessage, EnquiryMessage.id == EnquiryFile.message_id)
-        .where(EnquiryMessage.enquiry_id == enquiry.id)
+        .where(EnquiryMessage.enquiry_id.in_(enquiry_ids))
         .order_by(MediaFile.id)
     )
-    files: dict[int, list[MediaFile]] = {}
+    files: dict[int, list[MediaFile]] = defaultdict(list)
     for message_id, file in rows:
-        files.setdefault(message_id, []).append(file)
-    return tuple(Turn(message, tuple(files.get(message.id, ()))) for message in messages)
+        files[message_id].append(file)
+    turns: dict[int, list[Turn]] = defaultdict(list)
+    for message in messages:
+        turns[message.enquiry_id].append(Turn(message, tuple(files.get(message.id, ()))))
+    return turns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.enquiries.conversation import Turn, all_turns
+from portal.enquiries.conversation import Turn, turns_of
 from portal.enquiries.models import Author, Enquiry, EnquiryEvent
 
 
@@ -61,17 +62,25 @@ GIVEN = (
 )  # fmt: skip
 
 
-def copy_of(session: Session, enquiry: Enquiry) -> Copy:
-    """Names of staff are left out: they are other people's data."""
-    events = session.scalars(
-        select(EnquiryEvent).where(EnquiryEvent.enquiry_id == enquiry.id).order_by(EnquiryEvent.id)
-    )
-    return Copy(
-        reference=enquiry.reference,
-        given={name: getattr(enquiry, name) for name in GIVEN},
-        said=[_said(enquiry, turn) for turn in all_turns(session, enquiry)],
-        happened=[Happened(e.created_at, e.kind, e.detail.get("reason", "")) for e in events],
-    )
+def copies_of(session: Session, enquiries: Sequence[Enquiry]) -> list[Copy]:
+    """One of each, in three queries. Names of staff are left out: they are others' data."""
+    ids = [enquiry.id for enquiry in enquiries]
+    turns = turns_of(session, ids)
+    happened: dict[int, list[Happened]] = defaultdict(list)
+    for event in session.scalars(
+        select(EnquiryEvent).where(EnquiryEvent.enquiry_id.in_(ids)).order_by(EnquiryEvent.id)
+    ):
+        told = Happened(event.created_at, event.kind, event.detail.get("reason", ""))
+        happened[event.enquiry_id].append(told)
+    return [
+        Copy(
+            reference=enquiry.reference,
+            given={name: getattr(enquiry, name) for name in GIVEN},
+            said=[_said(enquiry, turn) for turn in turns.get(enquiry.id, ())],
+            happened=happened[enquiry.id],
+        )
+        for enquiry in enquiries
+    ]
 
 
 def _said(enquiry: Enquiry, turn: Turn) -> Said:

@@ -14,6 +14,7 @@ from portal.enquiries.models import EnquiryFile, EnquiryMessage
 from portal.media import service as media
 from portal.media.checks import Refused, Upload
 from portal.media.models import MediaFile
+from portal.media.service import Prepared
 from portal.media.storage import Store
 
 MOST_FILES = 5
@@ -22,27 +23,40 @@ PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 ABANDONED_AFTER = timedelta(days=1)
 
 
-def keep(session: Session, store: Store, upload: Upload) -> MediaFile:
-    """Check and store one file, private to the enquiry; raises `Refused`."""
+def prepare(store: Store, upload: Upload) -> Prepared:
+    """Check one file and store its bytes, before any transaction; raises `Refused`."""
     if not upload.data:
         raise Refused(_l("This file is empty."))
     if len(upload.data) > MOST_BYTES:
         raise Refused(_too_large())
     if upload.data.startswith(PICTURES):
-        return media.store_image(session, store, upload, {}, None, private=True)
+        return media.prepare_image(store, upload)
     if upload.name.lower().endswith((".jpg", ".jpeg", ".png")):
         raise Refused(_l("This is not a JPEG or PNG picture."))
-    return media.store_document(session, store, upload, private=True)
+    return media.prepare_document(store, upload)
+
+
+def keep(session: Session, prepared: Prepared) -> MediaFile:
+    """The row of a file that goes along with a question, private to the enquiry."""
+    return media.keep(session, prepared, {}, None, private=True)
 
 
 def attach(session: Session, message_id: int, media_ids: Sequence[int]) -> None:
-    """Tie kept files to a message; one that belongs to a message already stays there."""
+    """Tie kept files to a message; what belongs to another one already comes along as a copy.
+
+    So a question that was corrected and sent again has its files, and so has the first. The rows
+    are locked: of two at once the second sees what the first has tied.
+    """
+    if not media_ids:
+        return
+    lock = select(MediaFile.id).where(MediaFile.id.in_(media_ids)).order_by(MediaFile.id)
+    session.execute(lock.with_for_update()).all()
     taken = set(
         session.scalars(select(EnquiryFile.media_id).where(EnquiryFile.media_id.in_(media_ids)))
     )
-    for media_id in dict.fromkeys(media_ids):
-        if media_id not in taken:
-            session.add(EnquiryFile(media_id=media_id, message_id=message_id))
+    for file in kept(session, media_ids):
+        own = media.again(session, file) if file.id in taken else file
+        session.add(EnquiryFile(media_id=own.id, message_id=message_id))
     session.flush()
 
 

@@ -1,6 +1,7 @@
 """Personal data goes when its time is over; figures without a person stay.
 
-The promise is the consent text's and the privacy page's: `RETENTION_MONTHS` after closing.
+The promise is the consent text's and the privacy page's: `RETENTION_MONTHS` after closing, or
+after the last word where nobody closed it.
 Whoever erases says how other rooms strike the person out of what they wrote (`StrikeOut`).
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from portal.core.audit import SYSTEM
@@ -35,16 +36,24 @@ TELLING_LENGTH = 20  # shorter turns ("OK", "8米高的厂房") are anybody's wo
 
 
 def erase_expired(session: Session, strike_out: StrikeOut, limit: int = 100) -> int:
-    """Erase whoever asked in enquiries closed long ago; returns how many enquiries it were."""
+    """Erase whoever asked in enquiries closed long ago; returns how many enquiries it were.
+
+    What nobody ever closed ends with its last word, or its answer would be kept for ever.
+    """
+    spoken = exists().where(
+        EnquiryMessage.enquiry_id == Enquiry.id, EnquiryMessage.created_at >= _horizon()
+    )
+    silent = (Enquiry.state != EnquiryState.CLOSED) & (Enquiry.created_at < _horizon()) & ~spoken
+    over = (Enquiry.state == EnquiryState.CLOSED) & (Enquiry.closed_at < _horizon())
     due = session.scalars(
         select(Enquiry)
-        .where(
-            Enquiry.state == EnquiryState.CLOSED, Enquiry.closed_at < _horizon(), Enquiry.name != ""
-        )
+        .where(or_(over, silent), Enquiry.name != "")
         .order_by(Enquiry.id)
         .limit(limit)
     ).all()
     for enquiry in due:
+        enquiry.state, enquiry.closed_at = EnquiryState.CLOSED, enquiry.closed_at or now()
+        enquiry.accept_by = enquiry.waiting_since = None
         note_event(session, enquiry, Event.EXPIRED, SYSTEM)
         erase(session, enquiry, strike_out)
     return len(due)

@@ -14,9 +14,10 @@ from portal.core import outbox
 from portal.core.audit import Actor
 from portal.core.clock import now
 from portal.core.reference import in_locale
-from portal.enquiries import attached, deadlines, files
+from portal.enquiries import attached, deadlines, files, often
 from portal.enquiries.journal import Event, explain, note_event, promise, waiting_minutes
-from portal.enquiries.models import Author, Enquiry, EnquiryEvent, EnquiryMessage, EnquiryState
+from portal.enquiries.models import Author, Enquiry, EnquiryEvent, EnquiryMessage, EnquiryState, Via
+from portal.enquiries.often import TooOften
 from portal.enquiries.private_link import keep_alive, locale_of
 from portal.enquiries.subjects import can_answer
 from portal.enquiries.submitting import KeyReused, submit
@@ -24,8 +25,9 @@ from portal.enquiries.topics import ANSWERED, ASSIGNED, CLOSED, HANDED_OVER, LIN
 from portal.enquiries.versions import Conflict, claim, settle
 
 __all__ = [
-    "Conflict", "HandOver", "Held", "KeyReused", "WrongPerson", "answer", "close",
+    "Conflict", "HandOver", "Held", "KeyReused", "TooOften", "WrongPerson", "answer", "close",
     "close_by_investor", "hand_over", "investor_writes", "note", "remind", "submit",
+    "was_routed",
 ]  # fmt: skip
 INVESTOR = Actor(None, "investor")  # the trail holds no names of investors
 
@@ -142,24 +144,32 @@ def close_by_investor(session: Session, enquiry: Enquiry) -> None:
 
 
 def investor_writes(
-    session: Session, enquiry: Enquiry, text: str, key: str, media_ids: Sequence[int] = ()
+    session: Session,
+    enquiry: Enquiry,
+    text: str,
+    key: str,
+    media_ids: Sequence[int] = (),
+    via: Via = Via.SITE,
 ) -> EnquiryMessage:
-    """A further message through the private link; it opens the enquiry again.
+    """A further message of the investor; it opens the enquiry again.
 
     A promise still running stays; a new one begins when the last was kept. The same `key`
-    again returns what was written. Raises :class:`Erased`.
+    again returns what was written. Raises :class:`Erased` and :class:`TooOften`.
     """
     settle(session, enquiry)
     written = _said_already(session, enquiry, key)
     if written is not None:
         return written
+    if often.is_full(session, enquiry, via):
+        raise TooOften
     claim(session, enquiry, enquiry.version)
     message = _say(session, enquiry, Author.INVESTOR, enquiry.name, text, key, None)
+    message.via = via
     files.attach(session, message.id, media_ids)
     note_event(session, enquiry, Event.WRITTEN, INVESTOR)
     if enquiry.state == EnquiryState.HELD:  # nobody is told before somebody has looked at it
         return message
-    if enquiry.state == EnquiryState.CLOSED and not _was_routed(session, enquiry):
+    if enquiry.state == EnquiryState.CLOSED and not was_routed(session, enquiry):
         enquiry.state, enquiry.closed_at = EnquiryState.HELD, None
         session.flush()
         return message  # refused, or closed before anybody had looked: that is still to be done
@@ -182,7 +192,7 @@ def remind(session: Session, enquiry: Enquiry) -> None:
     session.flush()
 
 
-def _was_routed(session: Session, enquiry: Enquiry) -> bool:
+def was_routed(session: Session, enquiry: Enquiry) -> bool:
     """Whether an office was ever given it; what only looked like spam never was."""
     given = select(EnquiryEvent.id).where(
         EnquiryEvent.enquiry_id == enquiry.id,

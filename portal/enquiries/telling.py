@@ -82,7 +82,9 @@ def _readers(
         meant = session.get(User, ids["user"])
         if meant is None or not meant.active:
             return []
-        return [(standing_in(session, meant, today()) if enquiry else None) or meant]
+        deputy = standing_in(session, meant, today()) if enquiry else None
+        late = enquiry is not None and deputy is not None and deputy.id == enquiry.officer_id
+        return [meant if deputy is None or late else deputy]
     if enquiry is None:
         return []
     officer = _officer(session, enquiry)

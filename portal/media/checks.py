@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import threading
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -37,6 +38,9 @@ BROKEN = (
     zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error, zlib.error,
     NotImplementedError, RuntimeError,
 )  # fmt: skip
+# One large picture takes all the memory that `MAX_PIXELS` allows; the next one waits its turn.
+TURN_WITHIN = 20.0  # seconds
+_DECODING = threading.BoundedSemaphore(1)
 # What Pillow's decoders raise on damaged or hostile bytes.
 UNREADABLE = (
     OSError, ValueError, SyntaxError, TypeError, IndexError, OverflowError, EOFError, MemoryError,
@@ -76,8 +80,17 @@ def picture(upload: Upload) -> Picture:
     """
     if len(upload.data) > MAX_IMAGE_BYTES:
         raise Refused(_too_large(MAX_IMAGE_BYTES))
+    if not _DECODING.acquire(timeout=TURN_WITHIN):
+        raise Refused(_l("Many pictures are coming in right now. Please send this one again."))
     try:
-        with Image.open(io.BytesIO(upload.data), formats=FORMATS) as image:
+        return _read(upload.data)
+    finally:
+        _DECODING.release()
+
+
+def _read(data: bytes) -> Picture:
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise Refused(
                     _l("This picture has too many pixels: at most %(most)d million.",

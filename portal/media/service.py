@@ -91,6 +91,31 @@ def keep(
     return file
 
 
+def store_image(
+    session: Session,
+    store: Store,
+    upload: Upload,
+    alt: Mapping[str, str],
+    owner_id: int | None,
+    *,
+    private: bool = False,
+) -> MediaFile:
+    """Both steps at once, where nobody waits for the transaction."""
+    return keep(session, prepare_image(store, upload), alt, owner_id, private=private)
+
+
+def store_document(
+    session: Session,
+    store: Store,
+    upload: Upload,
+    *,
+    private: bool = True,
+    owner_id: int | None = None,
+) -> MediaFile:
+    """The same for a PDF, Word or Excel file."""
+    return keep(session, prepare_document(store, upload), {}, owner_id, private=private)
+
+
 def again(session: Session, file: MediaFile) -> MediaFile:
     """Another row for the same bytes: they stay until the last of their rows is gone."""
     same = Prepared(

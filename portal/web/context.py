@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, cast
 
-from flask import Response, current_app, g, make_response
+from flask import Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -41,11 +41,13 @@ def transactional(view: Callable[P, ResponseReturnValue]) -> Callable[P, Respons
     """Run a view that changes something: its transaction commits before the response leaves.
 
     The view's own return value is built inside the transaction; an exception rolls back.
+    A body may come slowly: it is read before all other writers wait for us.
     """
 
     @wraps(view)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> Response:
         close_session()
+        request.get_data(parse_form_data=True)
         with runtime().database.write() as session:
             g.session = session
             try:

@@ -61,7 +61,7 @@ def attach(session: Session, portal: Runtime, enquiry_id: int) -> None:
     first = session.scalars(
         select(EnquiryMessage).where(EnquiryMessage.enquiry_id == enquiry_id)
     ).one()
-    file = files.keep(session, portal.store, Upload("plan-of-ouyang.pdf", PDF))
+    file = files.keep(session, files.prepare(portal.store, Upload("plan-of-ouyang.pdf", PDF)))
     files.attach(session, first.id, [file.id])
 
 

@@ -121,6 +121,19 @@ def test_after_an_outage_nobody_is_reminded_of_what_is_over(
     assert "reminded" not in kinds
 
 
+def test_the_only_one_there_is_hears_of_his_own_lateness(
+    portal: Runtime, clock: time_machine.Traveller
+) -> None:
+    with portal.database.write() as session:
+        alone = factories.user(session, "administrator")
+        enquiry = an_enquiry(session)
+        assert enquiry.officer_id == alone.id
+    clock.shift(timedelta(hours=30))
+    with portal.database.write() as session:
+        chasing.chase(session)
+    assert escalation(portal).payload["user"] == alone.id
+
+
 def escalation(portal: Runtime) -> Message:
     with portal.database.read() as session:
         row = session.scalars(

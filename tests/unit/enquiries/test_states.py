@@ -228,6 +228,10 @@ class Enquiries(RuleBasedStateMachine):
         with self.database.read() as session:
             gone = select(Enquiry.id).where(Enquiry.name == "")
             self.erased |= set(session.scalars(gone))
+        for one in self.erased:
+            if self.states[one] != CLOSED:  # two years without a word
+                self.states[one] = CLOSED
+                self.never_closed.add(one)
 
     # What holds after each of it.
 

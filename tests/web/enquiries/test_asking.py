@@ -14,6 +14,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from portal.enquiries.models import Enquiry, EnquiryFile, EnquiryState
+from portal.media.models import MediaFile
 from portal.runtime import Runtime
 from tests.support import factories
 from tests.support.client import StrictClient
@@ -132,6 +133,32 @@ def test_files_of_an_invalid_form_are_kept_and_sent_with_the_next(
     assert "plan.pdf" in page
     assert "deck.pdf" not in page  # the tick was removed
     assert count(portal, EnquiryFile) == 1
+
+
+def test_who_goes_back_and_corrects_the_question_has_the_files_in_both(
+    client: StrictClient, portal: Runtime
+) -> None:
+    first = ask(client, name="", files=[pdf()])
+    again = {**hidden(first.text), **GOOD, "kept": kept_tokens(first.text)}
+    wrong = client.post(FORM, data=again)
+    right = client.post(FORM, data={**again, "message": "I meant a hall with 9 m."})
+    assert reference_of(wrong) != reference_of(right)
+    for sent in (wrong, right):
+        page = client.get(sent.location).text
+        address = page.split("/files/")[1].split('"')[0].replace("&amp;", "&")
+        file = client.get(f"/en/enquiries/{reference_of(sent)}/files/{address}")
+        assert file.data == PDF
+    assert count(portal, EnquiryFile) == 2
+
+
+def test_the_id_of_a_kept_file_given_to_another_one_brings_nothing_back(
+    client: StrictClient, portal: Runtime
+) -> None:
+    first = ask(client, name="", files=[pdf()])
+    with portal.database.write() as session:  # SQLite gives the id of a deleted row again
+        session.scalars(select(MediaFile)).one().digest = "0" * 64
+    client.post(FORM, data={**hidden(first.text), **GOOD, "kept": kept_tokens(first.text)})
+    assert count(portal, EnquiryFile) == 0
 
 
 def test_a_kept_file_belongs_to_its_form_for_two_hours(

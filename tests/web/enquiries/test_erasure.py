@@ -118,7 +118,7 @@ def test_bytes_kept_again_a_moment_ago_wait_for_their_row(portal: Runtime, app: 
         pass
     assert portal.store.path(digest).exists()
     with portal.database.write() as session:
-        files.keep(session, portal.store, Upload("again.pdf", PDF))
+        files.keep(session, files.prepare(portal.store, Upload("again.pdf", PDF)))
     with time_machine.travel(now() + timedelta(minutes=6)):
         while work_once(app, portal):
             pass

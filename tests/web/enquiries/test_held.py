@@ -149,8 +149,8 @@ def test_no_line_can_begin_a_header(
     ask(client, **{name: "Lin\r\nBcc: everybody@example.com\r\n\r\nbody"})
     work()
     assert "\n" not in getattr(only(portal), name)
+    assert {mail["To"] for mail in mails(portal)} == {"lin@example.com", "agency@invest.example"}
     assert all(mail["Bcc"] is None for mail in mails(portal))
-    assert {mail["To"] for mail in mails(portal)} <= {"lin@example.com", "agency@invest.example"}
 
 
 @pytest.mark.parametrize("word", ["x" * 4000, "厂" * 4000])

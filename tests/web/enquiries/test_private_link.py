@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -10,11 +11,12 @@ import structlog.testing
 import time_machine
 from sqlalchemy import func, select
 
-from portal.enquiries import service
+from portal.enquiries import often, service
 from portal.enquiries.models import Enquiry, EnquiryMessage
 from portal.runtime import Runtime
 from tests.support import factories
 from tests.support.client import StrictClient
+from tests.support.records import PDF
 from tests.web.enquiries.asking import ask, hidden, key_of, mails, plain, reference_of
 
 MORNING = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # so that no window of a limit ends midway
@@ -115,6 +117,29 @@ def test_a_message_that_cannot_be_sent_is_told_at_its_field(
     assert page.status_code == 422
     assert 'id="message-error"' in page.text
     assert turns(portal) == 1
+
+
+def test_a_flood_of_messages_ends_and_what_was_typed_stays(
+    client: StrictClient, portal: Runtime, link: str
+) -> None:
+    with portal.database.write() as session:
+        enquiry = session.scalars(select(Enquiry)).one()
+        for number in range(often.MOST_A_DAY - 1):  # the question itself is the first
+            service.investor_writes(session, enquiry, "Again!", f"f{number}")
+    typed = {**hidden(client.get(link).text), "message": "And the crane?"}
+    page = client.post(path_of(link), data={**typed, "files": [(io.BytesIO(PDF), "plan.pdf")]})
+    assert page.status_code == 429
+    assert all(words in page.text for words in ("call us", "And the crane?", "plan.pdf"))
+    page = client.post(path_of(link) + "/meet", data={**typed, "wanted": "call", "time": "at ten"})
+    assert page.status_code == 429
+    assert all(words in page.text for words in ("call us", "at ten"))
+    assert turns(portal) == often.MOST_A_DAY
+    answer(portal)  # staff go on
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1, minutes=1)):
+        again = client.submit(
+            path_of(link), {"key": typed["key"], "message": "The crane?"}, page=link
+        )
+    assert again.status_code == 303
 
 
 def test_writing_needs_the_key_and_the_token(

@@ -39,14 +39,9 @@ def small_bodies(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 @bp.post("/enquiries")
 @public
 @limited(SENDING, lambda: respond(429))
+@transactional
 def send() -> ResponseReturnValue:
     """Keep an enquiry; the same key answers the same reference."""
-    read_body()  # may come slowly: before anybody has to wait for our transaction
-    return _send()
-
-
-@transactional
-def _send() -> ResponseReturnValue:
     sent = read_draft(read_body())
     try:
         signs = held.signs(db(), sent.question)

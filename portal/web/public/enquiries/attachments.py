@@ -1,8 +1,12 @@
-"""Files of a form: new ones are checked and kept at once, so that an error loses none."""
+"""Files of a form: new ones are checked and kept at once, so that an error loses none.
+
+Checking takes seconds and storing waits for the disk: both come before the view's transaction,
+for which all other writers wait.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,6 +17,7 @@ from portal.core.i18n import Label, _l
 from portal.enquiries import files
 from portal.media.checks import Refused, Upload
 from portal.media.models import MediaFile
+from portal.media.service import Prepared
 from portal.web.context import db, runtime
 from portal.web.limits import Limit
 from portal.web.public.enquiries.sealed import FormKey, open_files, seal_file
@@ -29,6 +34,14 @@ class Kept:
     sealed: str
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Files just sent: those whose bytes are kept, without rows, and what is wrong with others."""
+
+    files: Sequence[Prepared]
+    problems: Sequence[Label]
+
+
 def brings_files() -> bool:
     """Whether this request has files to take in."""
     return any(storage.filename for storage in request.files.getlist("files"))
@@ -36,30 +49,45 @@ def brings_files() -> bool:
 
 def kept_before(form_key: FormKey | None) -> list[MediaFile]:
     """Files that an earlier attempt at this form has left here and the reader wants still."""
+    named = _named(form_key)
+    return [file for file in files.kept(db(), list(named)) if named[file.id] == file.digest]
+
+
+def prepare_new(form_key: FormKey | None) -> Brought:
+    """Check and store the files just sent; what is refused is told with its name.
+
+    Never inside a transaction. Without a form key nothing is taken in.
+    """
     if form_key is None:
-        return []
-    ids = open_files(request.form.getlist("kept")[: 2 * files.MOST_FILES], form_key)
-    return files.kept(db(), ids)
-
-
-def keep_new(room: int) -> tuple[list[MediaFile], list[Label]]:
-    """Keep up to `room` of the files just sent; what is refused is told with its name."""
+        return Brought((), ())
+    room = files.MOST_FILES - len(_named(form_key))
     sent = [storage for storage in request.files.getlist("files") if storage.filename]
-    found: list[MediaFile] = []
+    found: list[Prepared] = []
     problems: list[Label] = []
     if len(sent) > room:
         problems.append(_l("Send at most %(most)s files.", most=files.MOST_FILES))
     for storage in sent[: max(room, 0)]:
         try:
-            found.append(files.keep(db(), runtime().store, _upload(storage)))
+            found.append(files.prepare(runtime().store, _upload(storage)))
         except Refused as refused:
             name = _shown(storage.filename or "")
             problems.append(_l("%(name)s: %(problem)s", name=name, problem=refused.message))
-    return found, problems
+    return Brought(found, problems)
+
+
+def keep_new(brought: Brought) -> list[MediaFile]:
+    return [files.keep(db(), file) for file in brought.files]
 
 
 def sealed(kept: Iterable[MediaFile], form_key: FormKey) -> list[Kept]:
-    return [Kept(file, seal_file(file.id, form_key)) for file in kept]
+    return [Kept(file, seal_file(file.id, file.digest, form_key)) for file in kept]
+
+
+def _named(form_key: FormKey | None) -> dict[int, str]:
+    """Digests by id of the kept files that the form names."""
+    if form_key is None:
+        return {}
+    return open_files(request.form.getlist("kept")[: 2 * files.MOST_FILES], form_key)
 
 
 def _upload(storage: FileStorage) -> Upload:

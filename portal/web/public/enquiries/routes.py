@@ -20,10 +20,18 @@ from portal.web.context import db, locale, runtime, transactional
 from portal.web.languages import lang_of
 from portal.web.limits import Limit, exceeded, limited, too_many
 from portal.web.public.enquiries import sealed, sending
-from portal.web.public.enquiries.attachments import ATTACHING, LARGEST, brings_files, kept_before
+from portal.web.public.enquiries.attachments import (
+    ATTACHING,
+    LARGEST,
+    Brought,
+    brings_files,
+    kept_before,
+    prepare_new,
+)
 from portal.web.public.enquiries.attachments import sealed as seal_all
 from portal.web.public.enquiries.brought.visitor import came_by, origin_of_visitor
 from portal.web.public.enquiries.forms import KINDS, EnquiryForm, TrackForm
+from portal.web.public.enquiries.sealed import FormKey
 from portal.web.public.locales import public_blueprint
 from portal.web.wechat import code_of
 
@@ -64,12 +72,16 @@ def too_many_sent() -> ResponseReturnValue:
 @public
 @limited(SENDING, too_many_sent)
 @limited(ATTACHING, too_many_sent, when=brings_files)
-@transactional
 def send() -> ResponseReturnValue:
     asked = EnquiryForm()
-    _adapt(asked)
     form_key = sealed.open_form_key(asked.key.data)
-    kept = sending.receive_files(asked, form_key)
+    return _send(asked, form_key, prepare_new(form_key))
+
+
+@transactional
+def _send(asked: EnquiryForm, form_key: FormKey | None, brought: Brought) -> ResponseReturnValue:
+    _adapt(asked)
+    kept = sending.receive_files(asked, form_key, brought)
     question = sending.check(asked, form_key)
     if question is None or form_key is None:
         return make_response(_page(asked, kept), 422)

@@ -36,23 +36,23 @@ def open_form_key(sealed: str | None) -> FormKey | None:
     return FormKey(str(value), now() - made)
 
 
-def seal_file(media_id: int, form_key: FormKey) -> str:
-    """A file's id that only the same form can bring back."""
-    return _serializer("enquiry-file").dumps([media_id, form_key.value])
+def seal_file(media_id: int, digest: str, form_key: FormKey) -> str:
+    """A file that only the same form can bring back; the digest, for ids may be given again."""
+    return _serializer("enquiry-file").dumps([media_id, digest, form_key.value])
 
 
-def open_files(sealed: Iterable[str], form_key: FormKey) -> list[int]:
-    """The ids of kept files; what is forged, too old or another form's is left out."""
-    found = []
+def open_files(sealed: Iterable[str], form_key: FormKey) -> dict[int, str]:
+    """Digests of kept files by id; what is forged, too old or another form's is left out."""
+    found = {}
     for value in sealed:
         try:
-            media_id, owner = _serializer("enquiry-file").loads(
+            media_id, digest, owner = _serializer("enquiry-file").loads(
                 value, max_age=int(FILES_KEPT.total_seconds())
             )
-        except BadData:
+        except (BadData, ValueError):  # the latter from a form that an older portal made
             continue
         if owner == form_key.value:
-            found.append(int(media_id))
+            found[int(media_id)] = str(digest)
     return found
 
 

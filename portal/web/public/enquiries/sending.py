@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask import request
 
 from portal.core.i18n import Label, _l
-from portal.enquiries import draft, files, held, service, wishes
+from portal.enquiries import draft, held, service, wishes
 from portal.enquiries.consent import as_shown
 from portal.enquiries.draft import Draft, Question
 from portal.enquiries.held import Sign
@@ -16,7 +16,7 @@ from portal.enquiries.models import Enquiry, Kind
 from portal.enquiries.wishes import Answer
 from portal.media.models import MediaFile
 from portal.web.context import db, locale
-from portal.web.public.enquiries.attachments import keep_new, kept_before
+from portal.web.public.enquiries.attachments import Brought, keep_new, kept_before
 from portal.web.public.enquiries.brought.visitor import origin_of_visitor
 from portal.web.public.enquiries.forms import WISH, EnquiryForm, add_error
 from portal.web.public.enquiries.sealed import FormKey
@@ -39,13 +39,11 @@ def listing_id(typed: str | None) -> int | None:
     return int(text) if 0 < int(text) <= HIGHEST_ID else None
 
 
-def receive_files(form: EnquiryForm, form_key: FormKey | None) -> list[MediaFile]:
+def receive_files(form: EnquiryForm, form_key: FormKey | None, brought: Brought) -> list[MediaFile]:
     """Files kept before and now; problems are put at the field."""
-    kept = kept_before(form_key)
-    found, problems = keep_new(files.MOST_FILES - len(kept)) if form_key else ([], [])
-    for problem in problems:
+    for problem in brought.problems:
         add_error(form.files, problem)
-    return kept + found
+    return kept_before(form_key) + keep_new(brought)
 
 
 def check(form: EnquiryForm, form_key: FormKey | None) -> Question | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -17,11 +17,11 @@ from portal.core.clock import now, today
 from portal.core.i18n import speaking
 from portal.core.locales import Locale
 from portal.enquiries import wishes
-from portal.enquiries.disclosure import Copy, copy_of
+from portal.enquiries.disclosure import Copy, copies_of
 from portal.enquiries.models import Enquiry
 from portal.enquiries.private_link import locale_of
 from portal.pipeline import finding, leads
-from portal.pipeline.models import Lead
+from portal.pipeline.models import Lead, LeadEntry
 from portal.web.context import db, locale, runtime, speak
 from portal.web.staff.enquiries import words
 from portal.web.staff.leads.forms import STATES
@@ -30,16 +30,19 @@ from portal.web.staff.standards.forms import KINDS
 
 IN_MEMORY = 8 * 1024 * 1024  # bytes; a larger archive goes to the disk, without a name there
 
+Done = Mapping[int, Sequence[LeadEntry]]  # by the lead's id
+
 
 def packed(enquiries: Sequence[Enquiry]) -> Response:
     """The archive as a download, in the language of the person's latest enquiry."""
-    copies = [copy_of(db(), enquiry) for enquiry in enquiries]
+    copies = copies_of(db(), enquiries)
     became = leads.of_enquiries(db(), [enquiry.id for enquiry in enquiries])
+    done = finding.entries_of(db(), became.values())
     target = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (closed with the response)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         missing = set(_add_files(archive, copies))
-        archive.writestr("data.json", _data(copies, list(became.values()), missing))
-        archive.writestr("index.html", _page(enquiries, copies, became, missing))
+        archive.writestr("data.json", _data(copies, became.values(), done, missing))
+        archive.writestr("index.html", _page(enquiries, copies, became, done, missing))
     target.seek(0)
     name = f"personal-data-{today().isoformat()}.zip"  # of whom, a file's name does not tell
     return _download(target, name)
@@ -52,33 +55,31 @@ def _download(target: IO[bytes], name: str) -> Response:
 
 
 def _add_files(archive: zipfile.ZipFile, copies: Sequence[Copy]) -> Iterator[str]:
-    """Adds each file; yields the paths of those whose bytes are gone."""
+    """Adds each file, packed as it is already; yields the paths of those whose bytes are gone."""
     for file in (file for copy in copies for said in copy.said for file in said.files):
         try:
-            archive.write(runtime().store.path(file.digest), file.path)
+            archive.write(runtime().store.path(file.digest), file.path, zipfile.ZIP_STORED)
         except FileNotFoundError:
             yield file.path
 
 
-def _data(copies: Sequence[Copy], became: Sequence[Lead], missing: set[str]) -> str:
+def _data(copies: Sequence[Copy], became: Iterable[Lead], done: Done, missing: set[str]) -> str:
     content = {
         "made_at": now(),
         "enquiries": [asdict(copy) for copy in copies],
-        "leads": [_lead(lead) for lead in became],
+        "leads": [_lead(lead, done.get(lead.id, ())) for lead in became],
         "files_missing": sorted(missing),
     }
     return json.dumps(content, ensure_ascii=False, indent=2, default=_plain)
 
 
-def _lead(lead: Lead) -> Mapping[str, Any]:
+def _lead(lead: Lead, done: Sequence[LeadEntry]) -> Mapping[str, Any]:
     return {
         "investor": lead.investor,
         "wish": lead.wish,
         "investment_in_10000_yuan": lead.amount,
         "state": lead.state,
-        "progress": [
-            {"at": entry.created_at, "text": entry.text} for entry in finding.entries(db(), lead)
-        ],
+        "progress": [{"at": entry.created_at, "text": entry.text} for entry in done],
     }
 
 
@@ -92,6 +93,7 @@ def _page(
     enquiries: Sequence[Enquiry],
     copies: Sequence[Copy],
     became: Mapping[int, Lead],
+    done: Done,
     missing: set[str],
 ) -> str:
     reader = locale_of(enquiries[0])
@@ -100,7 +102,7 @@ def _page(
             "staff/privacy/copy.html",
             asked=list(zip(enquiries, copies, strict=True)),
             became=became,
-            progress=lambda lead: finding.entries(db(), lead),
+            progress=lambda lead: done.get(lead.id, ()),
             missing=missing,
             reader=reader,
             told=lambda enquiry: wishes.told(enquiry.wish, enquiry.kind, reader),

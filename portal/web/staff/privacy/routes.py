@@ -11,6 +11,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
 from portal.accounts import organisations
 from portal.accounts.permissions import Permission
@@ -23,7 +24,7 @@ from portal.enquiries.persons import Found
 from portal.enquiries.versions import Conflict
 from portal.pipeline import leads
 from portal.web.access import requires, staff
-from portal.web.context import db, transactional
+from portal.web.context import close_session, db, runtime, transactional
 from portal.web.staff.enquiries import words
 from portal.web.staff.forms import add_error
 from portal.web.staff.privacy.copying import packed
@@ -55,14 +56,14 @@ def search() -> ResponseReturnValue:
 
 @bp.post("/copy")
 @requires(Permission.PRIVACY)
-@transactional
 def copy() -> ResponseReturnValue:
-    form, enquiries = ReasonForm(), _picked()
-    if not form.validate() or not enquiries:
+    """First the trail says that it was handed out; packing takes long and holds up nobody."""
+    form = ReasonForm()
+    if not form.validate():
         return _nothing_picked()
-    for enquiry in enquiries:
-        note_event(db(), enquiry, Event.DISCLOSED, staff().actor, **_reason(form))
-    return packed(enquiries)
+    _disclose(form)
+    enquiries = _picked(db())
+    return packed(enquiries) if enquiries else _nothing_picked()
 
 
 @bp.post("/erase")
@@ -70,7 +71,7 @@ def copy() -> ResponseReturnValue:
 @transactional
 def erase() -> ResponseReturnValue:
     """First the question what will be gone, then, with the number typed, the deed."""
-    form, enquiries = EraseForm(), _picked()
+    form, enquiries = EraseForm(), _picked(db())
     if not form.validate() or not enquiries:
         return _nothing_picked()
     if "typed" not in request.form:
@@ -90,8 +91,15 @@ def erase() -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
-def _picked() -> Sequence[Enquiry]:
-    return persons.picked(db(), request.form.getlist("enquiry", type=int))
+def _disclose(form: ReasonForm) -> None:
+    with runtime().database.write() as session:
+        for enquiry in _picked(session):
+            note_event(session, enquiry, Event.DISCLOSED, staff().actor, **_reason(form))
+    close_session()  # what is read from here on has seen this
+
+
+def _picked(session: Session) -> Sequence[Enquiry]:
+    return persons.picked(session, request.form.getlist("enquiry", type=int))
 
 
 def _reason(form: SearchForm | ReasonForm) -> dict[str, str]:

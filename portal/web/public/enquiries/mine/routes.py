@@ -28,6 +28,7 @@ from portal.web.public.enquiries.forms import (
     add_error,
 )
 from portal.web.public.enquiries.private.routes import (
+    TOO_OFTEN,
     WRITING,
     back,
     erased,
@@ -68,7 +69,11 @@ def meet(reference: str) -> ResponseReturnValue:
     if time:
         words.append(str(_("Preferred time: %(time)s", time=time)))
     once = request.form.get("once", "")[:64] or secrets.token_urlsafe(16)
-    service.investor_writes(db(), enquiry, "\n".join(words), f"meet-{once}")
+    try:
+        service.investor_writes(db(), enquiry, "\n".join(words), f"meet-{once}")
+    except service.TooOften:
+        form.complain(TOO_OFTEN)
+        return make_response(page_of(enquiry, ReplyForm(formdata=None), sent=form), 429)
     return back(enquiry)
 
 

@@ -33,9 +33,11 @@ from portal.web.public.enquiries import sealed
 from portal.web.public.enquiries.attachments import (
     ATTACHING,
     LARGEST,
+    Brought,
     brings_files,
     keep_new,
     kept_before,
+    prepare_new,
 )
 from portal.web.public.enquiries.attachments import sealed as seal_all
 from portal.web.public.enquiries.forms import MeetForm, PublicForm, RateForm, ReplyForm, add_error
@@ -45,6 +47,9 @@ from portal.web.wechat import code_of
 
 bp = public_blueprint("public_enquiry", __name__)
 RATINGS = {Rating.GOOD: _l("Good"), Rating.FAIR: _l("Fair"), Rating.POOR: _l("Poor")}
+TOO_OFTEN = _l(
+    "That is more for one enquiry than we take in a day. Please write again tomorrow, or call us."
+)
 WRITING = Limit("enquiry-write", 30, timedelta(minutes=10))
 
 
@@ -93,20 +98,32 @@ def page(reference: str) -> ResponseReturnValue:
 @public
 @limited(WRITING, too_many_written)
 @limited(ATTACHING, too_many_written, when=brings_files)
-@transactional
 def write(reference: str) -> ResponseReturnValue:
     form = ReplyForm()
+    if opened(reference, form.key.data) is None:
+        return unknown()
+    return _write(reference, form, prepare_new(_form_key(form)))
+
+
+@transactional
+def _write(reference: str, form: ReplyForm, brought: Brought) -> ResponseReturnValue:
     enquiry = opened(reference, form.key.data)
     if enquiry is None:
         return unknown()
-    kept = _receive(form)
+    kept = kept_before(_form_key(form)) + keep_new(brought)
+    for wrong in brought.problems:
+        add_error(form.files, wrong)
     text, problem = draft.reply(form.message.data)
     if problem is not None:
         add_error(form.message, problem)
     if form.errors:
         return make_response(page_of(enquiry, form, kept), 422)
     once = (form.once.data or "")[:64]
-    service.investor_writes(db(), enquiry, text, once, [file.id for file in kept])
+    try:
+        service.investor_writes(db(), enquiry, text, once, [file.id for file in kept])
+    except service.TooOften:
+        form.complain(TOO_OFTEN)
+        return make_response(page_of(enquiry, form, kept), 429)
     return back(enquiry)
 
 
@@ -182,16 +199,11 @@ def _rated(enquiry: Enquiry) -> RateForm:
     return RateForm(formdata=None, data={"reason": enquiry.rating_reason})
 
 
-def _receive(form: ReplyForm) -> list[MediaFile]:
-    """Files kept before and now; problems are put at the field. A lost form key is replaced."""
-    if sealed.open_form_key(form.once.data) is None and brings_files():
+def _form_key(form: ReplyForm) -> sealed.FormKey | None:
+    """A lost one is replaced, so that the files just sent can be named."""
+    if not form.once.data or (sealed.open_form_key(form.once.data) is None and brings_files()):
         form.once.data = sealed.new_form_key()
-    form.once.data = form.once.data or sealed.new_form_key()
-    kept = kept_before(sealed.open_form_key(form.once.data))
-    found, problems = keep_new(files.MOST_FILES - len(kept))
-    for problem in problems:
-        add_error(form.files, problem)
-    return kept + found
+    return sealed.open_form_key(form.once.data)
 
 
 def back(enquiry: Enquiry) -> ResponseReturnValue:
